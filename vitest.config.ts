@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** `unit` sits beside the code and runs alone; `system` talks to one running system that the global setup starts. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{services,infra,local,legacy-api,commands,load-tests}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['tests/**/*.test.ts'],
+          globalSetup: ['tests/system.setup.ts'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
