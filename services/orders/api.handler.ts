@@ -1,0 +1,87 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { requestPrice } from '../pricing/client.ts';
+import { documents, lambda, stepFunctions } from '../shared/aws-clients.ts';
+import { readEnv } from '../shared/env.ts';
+import { CodedError } from '../shared/errors.ts';
+import {
+  callerOf,
+  correlationIdOf,
+  header,
+  httpApi,
+  jsonRoute,
+  onlyFor,
+  pathParameter,
+  route,
+} from '../shared/http.ts';
+import { logger, metrics } from '../shared/observability.ts';
+import { checkKey } from './idempotency.ts';
+import { keyTable } from './key-table.ts';
+import { isOrderId, toPublic } from './order.ts';
+import { orderRequestSchema } from './order-request.ts';
+import { orderTable } from './order-table.ts';
+import { type Ports, placeOrder } from './place-order.ts';
+import { startFulfilment } from './start-fulfilment.ts';
+
+const env = readEnv(
+  z.object({
+    ORDERS_TABLE: z.string().min(1),
+    PRICING_FUNCTION: z.string().min(1),
+    STATE_MACHINE_ARN: z.string().startsWith('arn:'),
+  }),
+);
+const [database, functions, executions] = [documents(), lambda(), stepFunctions()];
+const orders = orderTable(database, env.ORDERS_TABLE);
+
+/** What the function keeps of its time for itself when pricing uses all of the rest. */
+const reserveMilliseconds = 2_000;
+
+function ports(deadline: number): Ports {
+  return {
+    orders,
+    keys: keyTable(database, env.ORDERS_TABLE),
+    price: (request) =>
+      requestPrice(
+        functions,
+        {
+          functionName: env.PRICING_FUNCTION,
+          timeoutMilliseconds: deadline - Date.now() - reserveMilliseconds,
+        },
+        request,
+      ),
+    start: (order) => startFulfilment(executions, env.STATE_MACHINE_ARN, order),
+  };
+}
+
+export const handler = httpApi('orders', {
+  'POST /orders': onlyFor(
+    'customer',
+    jsonRoute(orderRequestSchema, async ({ event, body, context }) => {
+      const now = Date.now();
+      const deadline = now + context.getRemainingTimeInMillis();
+      const { order, isNew } = await placeOrder(ports(deadline), {
+        customerId: callerOf(event).id,
+        key: checkKey(header(event, 'idempotency-key')),
+        correlationId: correlationIdOf(event),
+        request: body,
+        now,
+        leaseUntil: deadline,
+      });
+      logger.info('Order accepted', { orderId: order.orderId, isNew });
+      if (isNew) metrics.addMetric('OrdersPlaced', MetricUnit.Count, 1);
+      return { status: 202, headers: { location: `/orders/${order.orderId}` }, body: toPublic(order) };
+    }),
+  ),
+
+  'GET /orders/{orderId}': onlyFor(
+    'customer',
+    route(async ({ event }) => {
+      const orderId = pathParameter(event, 'orderId');
+      const order = isOrderId(orderId) ? await orders.find(orderId) : undefined;
+      // Somebody else's order must look like no order at all.
+      if (order?.customerId !== callerOf(event).id)
+        throw new CodedError('not_found', `You have no order ${orderId}`);
+      return { status: 200, body: toPublic(order) };
+    }),
+  ),
+});

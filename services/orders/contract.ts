@@ -1,0 +1,87 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Money } from '../shared/money.ts';
+import { orderKey } from './keys.ts';
+import { comesFrom, type OrderStatus, OrderTransitionRefused, type TimelineEntry } from './status.ts';
+
+export { type OrderStatus, OrderTransitionRefused } from './status.ts';
+
+/** The input of an order's execution, and `order` in the payload of each of its tasks: a pure function of the order. */
+export interface OrderToFulfil {
+  orderId: string;
+  customerId: string;
+  correlationId: string;
+  lines: { sku: string; quantity: number }[];
+  total: Money;
+  shipTo: { country: string; postalCode: string };
+}
+
+export interface Advance {
+  orderId: string;
+  to: OrderStatus;
+  /** ISO 8601 instant in UTC. */
+  at: string;
+  /** Why, when an order leaves the good path; the customer reads it. */
+  reason?: string;
+}
+
+/**
+ * Takes an order one status further and adds it to its timeline, in one conditional update. Repeating it changes
+ * nothing and succeeds, so a retried task is safe. Throws `OrderTransitionRefused` when the order cannot take the
+ * status from where it is. Needs `dynamodb:UpdateItem` and `dynamodb:GetItem` on the orders table.
+ */
+export async function advanceOrder(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  advance: Advance,
+): Promise<void> {
+  try {
+    await documents.send(new UpdateCommand({ TableName: table, ...updateFor(advance) }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    await refuseUnlessRepeated(documents, table, advance);
+  }
+}
+
+function updateFor({ orderId, to, at, reason }: Advance) {
+  const from: Record<string, string> = Object.fromEntries(
+    comesFrom[to].map((status, i) => [`:from${i}`, status]),
+  );
+  const entry: TimelineEntry = { status: to, at };
+  return {
+    Key: { pk: orderKey(orderId) },
+    UpdateExpression: `SET #status = :to, #timeline = list_append(#timeline, :entry)${
+      reason === undefined ? '' : ', #reason = :reason'
+    } REMOVE #pending`,
+    ConditionExpression: `#status IN (${Object.keys(from).join(', ')})`,
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      '#timeline': 'timeline',
+      '#pending': 'pending',
+      ...(reason !== undefined && { '#reason': 'reason' }),
+    },
+    ExpressionAttributeValues: {
+      ':to': to,
+      ':entry': [entry],
+      ...from,
+      ...(reason !== undefined && { ':reason': reason }),
+    },
+  };
+}
+
+async function refuseUnlessRepeated(documents: DynamoDBDocumentClient, table: string, advance: Advance) {
+  const found = await documents.send(
+    new GetCommand({
+      TableName: table,
+      Key: { pk: orderKey(advance.orderId) },
+      ConsistentRead: true,
+    }),
+  );
+  const order = found.Item as { status: OrderStatus; timeline: TimelineEntry[] } | undefined;
+  if (!order) throw new OrderTransitionRefused(`Order ${advance.orderId} does not exist`);
+  if (order.timeline.some((entry) => entry.status === advance.to)) return;
+  throw new OrderTransitionRefused(
+    `Order ${advance.orderId} is ${order.status} and cannot become ${advance.to}: ` +
+      `it would have to be ${comesFrom[advance.to].join(' or ')}`,
+  );
+}

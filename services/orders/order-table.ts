@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  paginateQuery,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { CodedError } from '../shared/errors.ts';
+import { type Claim, holdsClaim, keyOf } from './key-table.ts';
+import { orderKey } from './keys.ts';
+import type { StoredOrder } from './order.ts';
+
+const attempts = 4;
+const pageSize = 25;
+
+/** Orders by id, and through the index `pending` those that fulfilment has not touched yet. */
+export function orderTable(documents: DynamoDBDocumentClient, table: string) {
+  return {
+    async find(orderId: string): Promise<StoredOrder | undefined> {
+      const { Item } = await documents.send(
+        new GetCommand({ TableName: table, Key: { pk: orderKey(orderId) }, ConsistentRead: true }),
+      );
+      return Item && fromItem(Item);
+    },
+
+    /** Writes the order and completes its key, both or neither. A lost claim is `request_in_progress`. */
+    async place(order: StoredOrder, claim: Claim): Promise<void> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          await documents.send(placement(table, order, claim));
+          return;
+        } catch (error) {
+          const reasons = cancellationReasons(error);
+          if (reasons.includes('ConditionalCheckFailed'))
+            throw new CodedError(
+              'request_in_progress',
+              'The same request took over: ask again for its order',
+              {
+                cause: error,
+              },
+            );
+          if (attempt === attempts || !reasons.includes('TransactionConflict')) throw error;
+          // The same request, sent twice at once, touched the key in the same moment.
+          await setTimeout(2 ** attempt * 10);
+        }
+      }
+    },
+
+    /** Pages of orders that are still PENDING and were created before an instant (ISO 8601, UTC), oldest first. */
+    async *pendingBefore(instant: string): AsyncGenerator<StoredOrder[]> {
+      const pages = paginateQuery(
+        { client: documents, pageSize },
+        {
+          TableName: table,
+          IndexName: 'pending',
+          KeyConditionExpression: 'pending = :yes AND createdAt < :instant',
+          ExpressionAttributeValues: { ':yes': 'yes', ':instant': instant },
+        },
+      );
+      for await (const { Items = [] } of pages) yield Items.map(fromItem);
+    },
+  };
+}
+
+function placement(table: string, order: StoredOrder, claim: Claim) {
+  return new TransactWriteCommand({
+    TransactItems: [
+      {
+        Put: {
+          TableName: table,
+          Item: { pk: orderKey(order.orderId), pending: 'yes', ...order },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        },
+      },
+      {
+        Update: {
+          TableName: table,
+          Key: keyOf(claim),
+          UpdateExpression: 'REMOVE leaseUntil',
+          ...holdsClaim,
+          ExpressionAttributeValues: { ':orderId': order.orderId },
+        },
+      },
+    ],
+  });
+}
+
+const cancellationReasons = (error: unknown) =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).map((reason) => reason.Code)
+    : [];
+
+function fromItem({ pk: _pk, pending: _pending, ...order }: Record<string, unknown>): StoredOrder {
+  return order as unknown as StoredOrder;
+}

@@ -1,0 +1,25 @@
+import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { type StoredOrder, toFulfil } from './order.ts';
+
+/**
+ * Starts the execution that fulfils an order, at most once however often it is called: name and input come from the
+ * stored order alone. Step Functions answers a repeated start of a running execution with that execution, and refuses
+ * it with `ExecutionAlreadyExists` once it is over.
+ */
+export async function startFulfilment(
+  client: SFNClient,
+  stateMachineArn: string,
+  order: StoredOrder,
+): Promise<void> {
+  try {
+    await client.send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        name: order.orderId,
+        input: JSON.stringify(toFulfil(order)),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { CodedError } from './errors.ts';
+import { callerOf, httpApi, jsonRoute, onlyFor, route } from './http.ts';
+import { type ApiCall, callApi } from './testing/http.ts';
+
+// The logger reads its level when it is imported.
+vi.hoisted(() => {
+  process.env['POWERTOOLS_LOG_LEVEL'] = 'SILENT';
+});
+
+const api = httpApi('test', {
+  'POST /things': jsonRoute(
+    z.strictObject({ name: z.string(), tags: z.record(z.string(), z.int()).optional() }),
+    async ({ body }) => ({ status: 201, body }),
+  ),
+  'GET /secret': onlyFor(
+    'operator',
+    route(async ({ event }) => ({ status: 200, body: callerOf(event) })),
+  ),
+  'GET /refused': route(async () => {
+    throw new CodedError('stale_version', 'It is at version 3', { cause: new Error('internal') });
+  }),
+  'GET /broken': route(async () => {
+    throw new TypeError('connection to 10.0.0.1 refused');
+  }),
+  'DELETE /things': route(async () => ({ status: 204 })),
+});
+const call = (request: ApiCall) => callApi(api, request);
+
+describe('an answer', () => {
+  test('is JSON that says who served it', async () => {
+    expect(await call({ route: 'POST /things', body: { name: 'a' } })).toMatchObject({
+      status: 201,
+      headers: { 'content-type': 'application/json', 'x-served-by': 'test' },
+      body: { name: 'a' },
+    });
+  });
+
+  test('without a body has no media type', async () => {
+    const { headers, body } = await call({ route: 'DELETE /things' });
+    expect(body).toBeUndefined();
+    expect(headers).not.toHaveProperty('content-type');
+  });
+
+  test.each([
+    { name: 'X-Correlation-Id', given: 'trace-1.2:3_4', answered: 'trace-1.2:3_4' },
+    { name: 'x-correlation-id', given: 'x'.repeat(129), answered: 'request-1' },
+    { name: 'x-correlation-id', given: 'a b\n', answered: 'request-1' },
+    { name: 'x-other', given: 'trace-1', answered: 'request-1' },
+  ])('to $name: $given carries the correlation id $answered', async ({ name, given, answered }) => {
+    const { headers } = await call({ route: 'DELETE /things', headers: { [name]: given } });
+    expect(headers['x-correlation-id']).toBe(answered);
+  });
+});
+
+describe('a JSON body', () => {
+  test.each(['Content-Type', 'content-type', 'Content-type', 'CONTENT-TYPE'])(
+    'is announced by %s',
+    async (name) => {
+      const headers = { [name]: 'application/json; charset=utf-8' };
+      expect((await call({ route: 'POST /things', body: '{"name":"a"}', headers })).status).toBe(201);
+    },
+  );
+
+  test.each([
+    { body: '{"name":', code: 'malformed_json', status: 400 },
+    { body: '', code: 'malformed_json', status: 400 },
+    { body: '{"__proto__":{}}', code: 'malformed_json', status: 400 },
+    { body: '[]', code: 'invalid_request', status: 400 },
+    { body: 'null', code: 'invalid_request', status: 400 },
+  ])('of $body is $code', async ({ body, code, status }) => {
+    expect(await call({ route: 'POST /things', body })).toMatchObject({
+      status,
+      headers: { 'content-type': 'application/problem+json' },
+      body: { type: 'about:blank', status, code },
+    });
+  });
+
+  test('of another media type is 415', async () => {
+    const request = { route: 'POST /things', body: '{}', headers: { 'content-type': 'text/plain' } };
+    expect(await call(request)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
+  });
+
+  test('that does not fit names each wrong path as a JSON Pointer', async () => {
+    const { body } = await call({ route: 'POST /things', body: { tags: { 'a/b~c': 'x' }, extra: 1 } });
+    expect(body.errors.map((error: { path: string }) => error.path).sort()).toEqual([
+      '/extra',
+      '/name',
+      '/tags/a~1b~0c',
+    ]);
+  });
+});
+
+describe('an error', () => {
+  test('that the caller may see has its code, title and detail, but not its cause', async () => {
+    const answer = await call({ route: 'GET /refused' });
+    expect(answer.body).toEqual({
+      type: 'about:blank',
+      title: 'Somebody else changed it first',
+      status: 409,
+      code: 'stale_version',
+      detail: 'It is at version 3',
+    });
+  });
+
+  test('of any other kind is 500 and says nothing of its cause', async () => {
+    const answer = await call({ route: 'GET /broken' });
+    expect(answer).toMatchObject({ status: 500, body: { code: 'internal_error' } });
+    expect(JSON.stringify(answer)).not.toContain('10.0.0.1');
+  });
+
+  test('is what a route without a handler gets', async () => {
+    expect(await call({ route: 'PATCH /things' })).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
+  });
+});
+
+describe('a guarded route', () => {
+  test('lets its group in, and the handler knows who it is', async () => {
+    const caller = { id: 'operator', group: 'operator' } as const;
+    expect(await call({ route: 'GET /secret', caller })).toMatchObject({
+      status: 200,
+      body: { id: 'operator', groups: ['operator'] },
+    });
+  });
+
+  test.each(['customer,operator', '[customer operator]', 'operator'])(
+    'reads the groups claim %s',
+    async (claim) => {
+      const event = {
+        requestContext: { authorizer: { claims: { username: 'o', 'cognito:groups': claim } } },
+      };
+      expect(callerOf(event as never).groups).toContain('operator');
+    },
+  );
+
+  test('refuses everybody else', async () => {
+    const caller = { id: 'C-10001', group: 'customer' } as const;
+    expect((await call({ route: 'GET /secret', caller })).status).toBe(403);
+    expect((await call({ route: 'GET /secret' })).status).toBe(403);
+  });
+});

@@ -1,0 +1,29 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+
+/** Service name, log level and namespace come from the POWERTOOLS_* variables that infra sets for every function. */
+export const logger = new Logger();
+export const metrics = new Metrics();
+/** The only place that knows the tracer: it rests on the X-Ray SDK, whose support ends in February 2027. */
+export const tracer = new Tracer();
+
+/** The header and field that carry one id through everything that an order touches. */
+export const correlationHeader = 'x-correlation-id';
+
+/** Not Powertools' own middleware: that warns at every invocation without a number to report. */
+function flushMetrics(): void {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+/** The pipeline that every function shares: a trace segment, log context, and metrics flushed at the end. */
+export function observed<Event, Result>() {
+  return middy<Event, Result, Error, Context>()
+    .use(captureLambdaHandler(tracer, { captureResponse: false }))
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use({ after: flushMetrics, onError: flushMetrics });
+}

@@ -1,0 +1,33 @@
+import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
+
+const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
+const texts = (...names: string[]) => names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' }));
+
+/** The tables as infra defines them, for tests that run without it. */
+export const catalogTable: TableDefinition = {
+  TableName: 'catalog',
+  AttributeDefinitions: texts('sku', 'listing'),
+  KeySchema: [key('sku', 'HASH')],
+  BillingMode: 'PAY_PER_REQUEST',
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'listing',
+      KeySchema: [key('listing', 'HASH'), key('sku', 'RANGE')],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+};
+
+export const ordersTable: TableDefinition = {
+  TableName: 'orders',
+  AttributeDefinitions: texts('pk', 'pending', 'createdAt'),
+  KeySchema: [key('pk', 'HASH')],
+  BillingMode: 'PAY_PER_REQUEST',
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'pending',
+      KeySchema: [key('pending', 'HASH'), key('createdAt', 'RANGE')],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+};
