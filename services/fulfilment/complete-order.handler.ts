@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { advanceOrder } from '../orders/contract.ts';
+import { documents } from '../shared/aws-clients.ts';
+import { readEnv } from '../shared/env.ts';
+import { orderTask } from './order-task.ts';
+import { reservations } from './reservations.ts';
+
+const env = readEnv(z.object({ ORDERS_TABLE: z.string().min(1), STOCK_TABLE: z.string().min(1) }));
+const documentClient = documents();
+const stock = reservations(documentClient, env.STOCK_TABLE);
+
+/** The reserved pieces are sold, and the order is completed. */
+export const handler = orderTask(async ({ order: { orderId } }) => {
+  await stock.sell(orderId);
+  await advanceOrder(documentClient, env.ORDERS_TABLE, {
+    orderId,
+    to: 'COMPLETED',
+    at: new Date().toISOString(),
+  });
+});

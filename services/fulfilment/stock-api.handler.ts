@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { documents } from '../shared/aws-clients.ts';
+import { readEnv } from '../shared/env.ts';
+import { CodedError } from '../shared/errors.ts';
+import { header, httpApi, jsonRoute, onlyFor, parseWith, pathParameter, route } from '../shared/http.ts';
+import { availableSchema, skuSchema } from './stock.ts';
+import { stockTable } from './stock-table.ts';
+
+const env = readEnv(z.object({ STOCK_TABLE: z.string().min(1) }));
+const stock = stockTable(documents(), env.STOCK_TABLE);
+const pathSchema = z.strictObject({ sku: skuSchema });
+
+export const handler = httpApi('fulfilment', {
+  'GET /stock/{sku}': onlyFor(
+    'operator',
+    route(async ({ event }) => {
+      const level = await stock.find(pathParameter(event, 'sku'));
+      if (!level) throw new CodedError('not_found', `There is no stock of ${pathParameter(event, 'sku')}`);
+      return { status: 200, body: level };
+    }),
+  ),
+
+  'PUT /stock/{sku}': onlyFor(
+    'operator',
+    jsonRoute(availableSchema, async ({ event, body }) => {
+      const { sku } = parseWith(pathSchema, event.pathParameters);
+      const onlyCreate = wantsOnlyCreate(header(event, 'if-none-match'));
+      const { level, created } = await stock.setAvailable(sku, body.available, { onlyCreate });
+      return { status: created ? 201 : 200, body: level };
+    }),
+  ),
+});
+
+/** Stock has no entity tags, so of `If-None-Match` only `*` has a meaning here (RFC 9110, section 13.1.2). */
+function wantsOnlyCreate(ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined || ifNoneMatch === '*') return ifNoneMatch === '*';
+  throw new CodedError('invalid_request', `If-None-Match: expected * or nothing, got ${ifNoneMatch}`);
+}

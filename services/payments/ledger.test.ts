@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logger } from '../shared/observability.ts';
+import { entriesOf } from './entries.ts';
+import type { PaymentEvent } from './event.ts';
+import { ledgerPool, ledgerPoolSize, recordEvent } from './ledger.ts';
+import { startLedgerDatabase } from './testing/ledger-database.ts';
+
+let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;
+/** One per worker that runs at once. */
+let pools: Pool[];
+
+beforeAll(async () => {
+  logger.setLogLevel('SILENT');
+  ledger = await startLedgerDatabase();
+  pools = [1, 2, 3].map(() => ledgerPool(ledger.secret));
+});
+afterAll(async () => {
+  await ledger.stop();
+  await Promise.all(pools.map((pool) => pool.end()));
+});
+
+const arrival = new Date('2026-11-01T12:00:00Z');
+const payment = (id: string): PaymentEvent => ({
+  ...{ id, type: 'payment_intent.succeeded', orderId: 'order-1' },
+  payment: { paymentId: 'pi_1', amount: 2500, currency: 'EUR' },
+});
+const record = (pool: Pool | undefined, event: PaymentEvent) => recordEvent(pool as Pool, event, arrival);
+
+describe('the ledger', () => {
+  test('records an event that three workers bring at the same instant once', async () => {
+    for (const id of ['evt_1', 'evt_2', 'evt_3', 'evt_4', 'evt_5']) {
+      const recorded = await Promise.all(pools.map((pool) => record(pool, payment(id))));
+      expect(recorded.sort()).toEqual(['duplicate', 'duplicate', 'recorded']);
+      expect(await ledger.effects(id)).toEqual({ rows: 1, entries: 2, debit: 2500, sum: 0 });
+    }
+  });
+
+  test('keeps no inbox row of an event whose entries failed, so that the next delivery is new', async () => {
+    const impossible = payment('evt_late');
+    await ledger.client.query('ALTER TABLE ledger_entries ADD CONSTRAINT closed CHECK (false) NOT VALID');
+    await expect(record(pools[0], impossible)).rejects.toThrow('closed');
+    expect(await ledger.effects('evt_late')).toMatchObject({ rows: 0, entries: 0 });
+    await ledger.client.query('ALTER TABLE ledger_entries DROP CONSTRAINT closed');
+    expect(await record(pools[0], impossible)).toBe('recorded');
+  });
+
+  test('refuses entries that do not sum to zero, whoever writes them', async () => {
+    await record(pools[0], { id: 'evt_other', type: 'charge.refunded', orderId: 'order-1' });
+    const lopsided = ledger.client.query(
+      "INSERT INTO ledger_entries VALUES ('evt_other', 'provider_balance', 'order-1', 1, 'EUR')",
+    );
+    await expect(lopsided).rejects.toThrow('evt_other do not sum to zero');
+  });
+
+  test('says when an event arrived', async () => {
+    await record(pools[0], payment('evt_when'));
+    const { rows } = await ledger.client.query(
+      "SELECT received_at FROM payment_events WHERE event_id = 'evt_when'",
+    );
+    expect(rows).toEqual([{ received_at: arrival }]);
+  });
+
+  test('goes on after its connection was cut', async () => {
+    await ledger.client.query(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = $1',
+      ['ledger'],
+    );
+    await expect.poll(() => record(pools[0], payment('evt_after')).catch(String)).toBe('duplicate');
+    expect(await ledger.effects('evt_after')).toMatchObject({ rows: 1, entries: 2 });
+  });
+
+  test('opens no more sessions than a pool is allowed, however much is asked of it at once', async () => {
+    const pool = ledgerPool(ledger.secret);
+    pools.push(pool);
+    await Promise.all(Array.from({ length: 10 }, (_, i) => record(pool, payment(`evt_many_${i}`))));
+    expect(pool.totalCount).toBe(ledgerPoolSize);
+  });
+});
+
+test('the entries of any event sum to zero', () => {
+  const event = fc.record<PaymentEvent>(
+    {
+      id: fc.string(),
+      type: fc.constantFrom('payment_intent.succeeded', 'payment_intent.canceled', 'charge.refunded'),
+      orderId: fc.string(),
+      payment: fc.record({ paymentId: fc.string(), amount: fc.nat(), currency: fc.constant('EUR') }),
+    },
+    { requiredKeys: ['id', 'type'] },
+  );
+  fc.assert(
+    fc.property(event, (each) => {
+      expect(entriesOf(each).reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    }),
+  );
+});

@@ -1,0 +1,21 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { WebhookRequest } from './verify.ts';
+
+/**
+ * The webhook request inside an SQS message, as the API's mapping template puts it there: the body in base64, the rest
+ * as message attributes. Throws when the time of arrival is missing: such a message did not come through the API.
+ */
+export function readRequest({ body, messageId, messageAttributes }: SQSRecord): WebhookRequest {
+  const receivedAt = messageAttributes['receivedAt']?.stringValue;
+  if (!receivedAt || !/^\d{1,15}$/.test(receivedAt)) {
+    throw new Error(
+      `Message ${messageId} has receivedAt ${receivedAt}; expected milliseconds since 1970, ` +
+        "$context.requestTimeEpoch of API Gateway: check the webhook's mapping template",
+    );
+  }
+  return {
+    body: Buffer.from(body, 'base64'),
+    signature: messageAttributes['signature']?.stringValue,
+    receivedAt: Number(receivedAt),
+  };
+}
