@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+const environment = {
+  PORT: '8080',
+  DATABASE_HOST: 'db.internal',
+  DATABASE_PORT: '5432',
+  DATABASE_NAME: 'legacy',
+  DATABASE_USER: 'reader',
+  DATABASE_PASSWORD: 'hunter2',
+  DATABASE_POOL_SIZE: '5',
+};
+
+describe('the configuration', () => {
+  test('is read from the environment', () => {
+    expect(readConfig(environment)).toEqual({
+      port: 8080,
+      host: undefined,
+      database: {
+        ...{ host: 'db.internal', port: 5432, database: 'legacy', user: 'reader', password: 'hunter2' },
+        poolSize: 5,
+      },
+    });
+  });
+
+  test('may name one address to listen on', () => {
+    expect(readConfig({ ...environment, HOST: '127.0.0.1' }).host).toBe('127.0.0.1');
+  });
+
+  test('names every missing variable at once', () => {
+    for (const name of Object.keys(environment)) expect(() => readConfig({})).toThrow(`${name} is missing`);
+  });
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['DATABASE_PORT', '0'],
+    ['DATABASE_PORT', '-1'],
+    ['DATABASE_POOL_SIZE', '1.5'],
+    ['DATABASE_POOL_SIZE', '101'],
+  ])('refuses %s=%s, saying what was given and what is expected', (name, value) => {
+    const read = () => readConfig({ ...environment, [name]: value });
+    expect(read).toThrow(new RegExp(`${name} is "${value}", expected a whole number from \\d+ to \\d+`));
+  });
+
+  test('never repeats the password', () => {
+    expect(() => readConfig({ ...environment, PORT: '' })).toThrow(/^(?!.*hunter2)/);
+  });
+});

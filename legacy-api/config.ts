@@ -1,0 +1,51 @@
+/** What the server needs to know, all of it from the environment. */
+export interface Config {
+  /** 0 takes any free port. */
+  port: number;
+  /** The address to listen on; all of the machine's when absent. */
+  host: string | undefined;
+  database: DatabaseConfig;
+}
+
+export interface DatabaseConfig {
+  host: string;
+  port: number;
+  database: string;
+  user: string;
+  password: string;
+  /** The most connections that this process opens. */
+  poolSize: number;
+}
+
+/** Reads the environment. Throws one error that names every wrong variable; values of secrets are not in it. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const wrong: string[] = [];
+
+  function text(name: string): string {
+    const value = env[name];
+    if (!value) wrong.push(`${name} is missing`);
+    return value ?? '';
+  }
+
+  function wholeNumber(name: string, min: number, max: number): number {
+    const value = text(name);
+    if (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max) return Number(value);
+    if (value) wrong.push(`${name} is "${value}", expected a whole number from ${min} to ${max}`);
+    return min;
+  }
+
+  const config: Config = {
+    port: wholeNumber('PORT', 0, 65_535),
+    host: env['HOST'] || undefined,
+    database: {
+      host: text('DATABASE_HOST'),
+      port: wholeNumber('DATABASE_PORT', 1, 65_535),
+      database: text('DATABASE_NAME'),
+      user: text('DATABASE_USER'),
+      password: text('DATABASE_PASSWORD'),
+      poolSize: wholeNumber('DATABASE_POOL_SIZE', 1, 100),
+    },
+  };
+  if (wrong.length === 0) return config;
+  throw new Error(`The environment is wrong: ${wrong.join('; ')}. Set it where the container is defined.`);
+}

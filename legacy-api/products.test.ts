@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import seeded from './data/products.json' with { type: 'json' };
+import { type LegacyServer, startDatabase, startServer, type TestDatabase } from './testing/legacy-server.ts';
+
+let database: TestDatabase;
+let server: LegacyServer;
+beforeAll(async () => {
+  database = await startDatabase();
+  server = await startServer(database.environment);
+});
+afterAll(async () => {
+  await server.stop();
+  await database.stop();
+});
+
+async function call(method: string, path: string, body?: unknown) {
+  const response = await fetch(server.url + path, {
+    method,
+    ...(body !== undefined && {
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text ? JSON.parse(text) : undefined };
+}
+
+const input = {
+  name: 'Test Vase',
+  description: 'A vase.',
+  category: 'tableware',
+  price: { amount: 1990, currency: 'EUR' },
+};
+
+describe('the list of products', () => {
+  test('comes page by page, sorted by SKU, each product once', async () => {
+    const items: unknown[] = [];
+    let query = '?limit=60';
+    while (query) {
+      const { status, body } = await call('GET', `/products${query}`);
+      expect(status).toBe(200);
+      items.push(...body.items);
+      query = body.nextCursor ? `?limit=60&cursor=${body.nextCursor}` : '';
+    }
+    expect(items).toEqual(seeded.map((product) => ({ ...product, version: 1 })));
+  });
+
+  test('has pages of 20 unless asked otherwise', async () => {
+    const { body } = await call('GET', '/products');
+    expect(body.items).toHaveLength(20);
+  });
+
+  test.each([
+    ['limit=0', '/limit'],
+    ['limit=101', '/limit'],
+    ['cursor=MUG-001', '/cursor'],
+    ['cursor=', '/cursor'],
+    ['sort=price', '/sort'],
+  ])('refuses %s', async (query, path) => {
+    expect(await call('GET', `/products?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path }] },
+    });
+  });
+});
+
+describe('a product', () => {
+  test('is read by its SKU', async () => {
+    const mug = seeded.find(({ sku }) => sku === 'MUG-001');
+    expect(await call('GET', '/products/MUG-001')).toEqual({ status: 200, body: { ...mug, version: 1 } });
+  });
+
+  test.each(['VASE-404', 'mug-001', '%00'])('%s is not found', async (sku) => {
+    expect(await call('GET', `/products/${sku}`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  test('is created without a version, once', async () => {
+    const created = { ...input, sku: 'VASE-001', version: 1 };
+    expect(await call('PUT', '/products/VASE-001', input)).toEqual({ status: 201, body: created });
+    expect(await call('PUT', '/products/VASE-001', input)).toMatchObject({
+      status: 409,
+      body: { code: 'stale_version' },
+    });
+    expect(await call('GET', '/products/VASE-001')).toEqual({ status: 200, body: created });
+  });
+
+  test('is replaced in the version that was read, which two cannot do', async () => {
+    const { body: read } = await call('PUT', '/products/VASE-002', input);
+    const names = ['Vase A', 'Vase B'];
+    const answers = await Promise.all(
+      names.map((name) => call('PUT', '/products/VASE-002', { ...read, name })),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
+    const won = answers.find(({ status }) => status === 200)?.body;
+    expect(won).toMatchObject({ sku: 'VASE-002', version: 2 });
+    expect(await call('GET', '/products/VASE-002')).toEqual({ status: 200, body: won });
+  });
+
+  test('that is not there has no version to replace', async () => {
+    expect(await call('PUT', '/products/VASE-003', { ...input, version: 1 })).toMatchObject({ status: 409 });
+  });
+
+  test('is removed, in one version when that is asked, and may be absent already', async () => {
+    await call('PUT', '/products/VASE-004', input);
+    expect(await call('DELETE', '/products/VASE-004?version=2')).toMatchObject({
+      status: 409,
+      body: { code: 'stale_version' },
+    });
+    expect(await call('DELETE', '/products/VASE-004?version=1')).toEqual({ status: 204, body: undefined });
+    expect(await call('DELETE', '/products/VASE-004?version=1')).toMatchObject({ status: 204 });
+    expect(await call('DELETE', '/products/VASE-004')).toMatchObject({ status: 204 });
+    expect((await call('GET', '/products/VASE-004')).status).toBe(404);
+  });
+
+  test.each([
+    ['VASE-005', { name: '' }, '/name'],
+    ['VASE-005', { name: 'x\u0007' }, '/name'],
+    ['VASE-005', { description: 'x'.repeat(1_001) }, '/description'],
+    ['VASE-005', { price: { amount: 19.9, currency: 'EUR' } }, '/price/amount'],
+    ['VASE-005', { price: { amount: 1990, currency: 'USD' } }, '/price/currency'],
+    ['VASE-005', { version: 0 }, '/version'],
+    ['VASE-005', { stock: 5 }, '/stock'],
+    ['VASE-005', { sku: 'VASE-006' }, '/sku'],
+    ['vase', {}, '/sku'],
+  ])('%s with %j is refused for %s', async (sku, change, path) => {
+    expect(await call('PUT', `/products/${sku}`, { ...input, ...change })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path }] },
+    });
+  });
+});

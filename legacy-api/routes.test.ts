@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type LegacyServer, startDatabase, startServer, type TestDatabase } from './testing/legacy-server.ts';
+
+let database: TestDatabase;
+let server: LegacyServer;
+beforeAll(async () => {
+  database = await startDatabase();
+  server = await startServer(database.environment);
+});
+afterAll(async () => {
+  await server.stop();
+  await database.stop();
+});
+
+async function get(path: string) {
+  const response = await fetch(server.url + path);
+  return { status: response.status, body: JSON.parse(await response.text()), headers: response.headers };
+}
+
+test('the server is healthy while its database answers', async () => {
+  const { status, body, headers } = await get('/health');
+  expect({ status, body }).toEqual({ status: 200, body: { status: 'healthy' } });
+  expect(headers.get('x-served-by')).toBe('legacy');
+});
+
+describe('GET /customers/{customerId}', () => {
+  test('answers the customer', async () => {
+    const { status, body } = await get('/customers/C-10001');
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      customerId: 'C-10001',
+      name: 'Hannah Carvalho',
+      email: 'hannah.carvalho.10001@example.com',
+      address: { street: 'Skovvej 98', city: 'Aarhus', postalCode: '8230', country: 'DK' },
+      since: '2022-05-02',
+    });
+  });
+
+  test.each(['C-99999', '%00', "C-10001'--", 'x'.repeat(500)])('answers 404 to %s', async (id) => {
+    expect(await get(`/customers/${id}`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+});
+
+describe('GET /orders/history', () => {
+  test('answers the orders of a customer, newest first', async () => {
+    const { status, body } = await get('/orders/history?customerId=C-10001');
+    expect(status).toBe(200);
+    expect(body.items.length).toBeGreaterThanOrEqual(2);
+    for (const order of body.items) expect(order.customerId).toBe('C-10001');
+    const times: number[] = body.items.map(({ placedAt }: { placedAt: string }) => Date.parse(placedAt));
+    expect(times).toEqual(times.toSorted((a, b) => b - a));
+  });
+
+  test('adds up the lines of an order', async () => {
+    const { body } = await get('/orders/history?customerId=C-10003&limit=1');
+    const [order] = body.items;
+    expect(order).toEqual({
+      orderId: expect.stringMatching(/^L-\d{6}$/),
+      customerId: 'C-10003',
+      status: expect.stringMatching(/^(COMPLETED|CANCELLED|REFUNDED)$/),
+      placedAt: expect.stringMatching(/^20\d\d-.*Z$/),
+      lines: expect.any(Array),
+      total: { amount: expect.any(Number), currency: 'EUR' },
+    });
+    let total = 0;
+    for (const { quantity, unitPrice, lineTotal } of order.lines) {
+      expect(lineTotal).toEqual({ amount: quantity * unitPrice.amount, currency: 'EUR' });
+      total += lineTotal.amount;
+    }
+    expect(order.total.amount).toBe(total);
+  });
+
+  test('answers no more than the limit', async () => {
+    const { body } = await get('/orders/history?customerId=C-10001&limit=1');
+    expect(body.items).toHaveLength(1);
+  });
+
+  test('answers an empty list for who never ordered', async () => {
+    expect(await get('/orders/history?customerId=C-99999')).toMatchObject({
+      status: 200,
+      body: { items: [] },
+    });
+  });
+
+  test.each([
+    ['', '/customerId'],
+    ['?customerId=', '/customerId'],
+    ['?customerId=%00', '/customerId'],
+    ['?customerId=C-10001&limit=0', '/limit'],
+    ['?customerId=C-10001&limit=101', '/limit'],
+    ['?customerId=C-10001&limit=ten', '/limit'],
+    ['?customerId=C-10001&page=2', '/page'],
+  ])('with %s is refused for %s', async (query, path) => {
+    expect(await get(`/orders/history${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path }] },
+    });
+  });
+});

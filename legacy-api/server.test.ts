@@ -1,0 +1,180 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { lockKey } from './migrate.ts';
+import {
+  type LegacyServer,
+  launchServer,
+  startDatabase,
+  startServer,
+  type TestDatabase,
+} from './testing/legacy-server.ts';
+
+let database: TestDatabase;
+let client: Client;
+let server: LegacyServer;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  client = await database.connect();
+  [server] = await startServersAtOnce(3);
+});
+afterAll(async () => {
+  await server.stop();
+  await client.end();
+  await database.stop();
+});
+
+/** Against an empty database, so that all of them find work to do. Leaves the first one running. */
+async function startServersAtOnce(count: number): Promise<[LegacyServer]> {
+  const starts = Array.from({ length: count }, () => startServer(database.environment));
+  const [first, ...others] = await Promise.all(starts);
+  await Promise.all(others.map((other) => other.stop()));
+  if (!first) throw new Error('No server was asked for');
+  return [first];
+}
+
+async function count(table: string): Promise<number> {
+  const { rows } = await client.query(`SELECT count(*)::integer AS count FROM ${table}`);
+  return rows[0].count;
+}
+
+describe('the start', () => {
+  test('of three servers at once fills the database once', async () => {
+    const { rows } = await client.query('SELECT name FROM migrations ORDER BY applied_at, name');
+    expect(rows.map(({ name }) => name)).toEqual([
+      '001-customers-and-orders',
+      '002-products',
+      '003-shipments',
+      '004-seed',
+    ]);
+    expect(await count('customers')).toBe(1_000);
+    expect(await count('orders')).toBeGreaterThan(4_000);
+    expect(await count('products')).toBeGreaterThan(120);
+  });
+
+  test('of another server later changes nothing', async () => {
+    await client.query("UPDATE customers SET city = 'Moved' WHERE customer_id = 'C-10002'");
+    const later = await startServer(database.environment);
+    expect(later.lines.map(({ message }) => message)).toEqual([expect.stringMatching(/^listening on \d+$/)]);
+    await later.stop();
+    const { rows } = await client.query("SELECT city FROM customers WHERE customer_id = 'C-10002'");
+    expect(rows).toEqual([{ city: 'Moved' }]);
+  });
+
+  test('leaves the migration lock free', async () => {
+    const { rows } = await client.query("SELECT count(*)::integer FROM pg_locks WHERE locktype = 'advisory'");
+    expect(rows).toEqual([{ count: 0 }]);
+  });
+});
+
+describe('a server that cannot start', () => {
+  async function lastWords(environment: Record<string, string>) {
+    const { exitCode, lines } = launchServer(environment);
+    return { code: await exitCode, messages: lines.map(({ level, message }) => `${level} ${message}`) };
+  }
+
+  test('for want of a variable says so in one line and ends with 1', async () => {
+    const { DATABASE_HOST: _, ...environment } = database.environment;
+    expect(await lastWords(environment)).toEqual({
+      code: 1,
+      messages: [expect.stringMatching(/^ERROR could not start: .*DATABASE_HOST is missing.* Set it/)],
+    });
+  });
+
+  test('for want of a database says so in one line and ends with 1', async () => {
+    expect(await lastWords({ ...database.environment, DATABASE_PASSWORD: 'wrong' })).toEqual({
+      code: 1,
+      messages: [
+        expect.stringMatching(
+          /^ERROR could not start: No connection to PostgreSQL legacy at 127.0.0.1:\d+ as legacy: password auth/,
+        ),
+      ],
+    });
+  });
+
+  test('because a migration fails names it, undoes it alone, and ends with 1', async () => {
+    await client.query('CREATE DATABASE older');
+    const environment = { ...database.environment, DATABASE_NAME: 'older' };
+    const older = await database.connect('older');
+    await older.query('CREATE TABLE shipments ()');
+    const { code, messages } = await lastWords(environment);
+    expect(code).toBe(1);
+    expect(messages.at(-1)).toMatch(/Migration 003-shipments failed .*: relation "shipments" already exists/);
+    const { rows } = await older.query('SELECT name FROM migrations ORDER BY name');
+    expect(rows).toEqual([{ name: '001-customers-and-orders' }, { name: '002-products' }]);
+    await older.end();
+  });
+
+  test('because its port is taken says so in one line and ends with 1', async () => {
+    const other = createServer().listen(0);
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const words = await lastWords({ ...database.environment, PORT: String(port) });
+    other.close();
+    expect(words).toEqual({ code: 1, messages: [expect.stringMatching(`EADDRINUSE.*${port}`)] });
+  });
+});
+
+describe('a server that is told to stop', () => {
+  async function lockIsAwaited() {
+    await vi.waitFor(async () => {
+      const { rows } = await client.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+      expect(rows).toHaveLength(1);
+    });
+  }
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s ends with 0, though a client keeps its connection',
+    async (signal) => {
+      const other = await startServer(database.environment);
+      expect((await fetch(`${other.url}/health`)).status).toBe(200);
+      other.signal(signal);
+      expect(await other.exitCode).toBe(0);
+      expect(other.lines.at(-1)).toMatchObject({ message: 'stopped' });
+    },
+  );
+
+  test('while it waits for another that migrates ends with 0', async () => {
+    await client.query('SELECT pg_advisory_lock($1)', [lockKey]);
+    const other = launchServer(database.environment);
+    await lockIsAwaited();
+    other.signal('SIGTERM');
+    expect(await other.exitCode).toBe(0);
+    await client.query('SELECT pg_advisory_unlock($1)', [lockKey]);
+  });
+
+  test('finishes what runs, takes nothing new, and is not hurried by a second signal', async () => {
+    const other = await startServer(database.environment);
+    await client.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+    const running = fetch(`${other.url}/customers/C-10001`);
+    await lockIsAwaited();
+    other.signal('SIGINT');
+    other.signal('SIGTERM');
+    await vi.waitFor(() => expect(other.lines.at(-1)?.message).toMatch(/^stopping/));
+    await expect(fetch(`${other.url}/health`)).rejects.toThrow();
+    await client.query('ROLLBACK');
+    const response = await running;
+    expect(response.status).toBe(200);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await other.exitCode).toBe(0);
+  });
+});
+
+// Last, because it takes the database away.
+test('without its database the server says so, reveals nothing, lives on, and still stops with 0', async () => {
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
+  await client.end();
+  await database.stop();
+  for (const path of ['/health', '/products']) {
+    const response = await fetch(server.url + path);
+    expect(response.status).toBe(503);
+    const body = await response.text();
+    expect(JSON.parse(body)).toMatchObject({ status: 503, code: 'database_unavailable' });
+    expect(body).not.toMatch(/ECONN|127\.0\.0\.1|terminat/);
+  }
+  server.signal('SIGTERM');
+  expect(await server.exitCode).toBe(0);
+});
