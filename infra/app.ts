@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { bundleFunctions } from './bundle.ts';
+import { StranglerFacade } from './patterns/strangler-facade.ts';
+import { routes } from './routes.ts';
+import { Catalog } from './services/catalog.ts';
+import { Fulfilment } from './services/fulfilment.ts';
+import { Orders } from './services/orders.ts';
+import { Payments } from './services/payments.ts';
+import { Pricing } from './services/pricing.ts';
+import { Users } from './services/users.ts';
+import { LegacyStack } from './stacks/legacy.ts';
+
+await bundleFunctions();
+
+// The CDK command line hands over the context of cdk.json; a direct run reads it here.
+const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
+const app = new App({ context });
+
+// What existed before: a VPC, PostgreSQL, and a containerised API behind an internal load balancer.
+const legacy = new LegacyStack(app, 'legacy', { description: 'serverless-orders: what existed before' });
+
+// What strangles it.
+const stack = new Stack(app, 'orders', { description: 'serverless-orders: what strangles it' });
+const users = new Users(stack, 'Users');
+const catalog = new Catalog(stack, 'Catalog'); // simple web service
+const pricing = new Pricing(stack, 'Pricing', { catalog }); // internal API
+const orders = new Orders(stack, 'Orders', { pricing }); // calls the internal API, starts the state machine
+const payments = new Payments(stack, 'Payments', { legacy, orders }); // scalable webhook
+const fulfilment = new Fulfilment(stack, 'Fulfilment', { legacy, orders, payments }); // state machine
+const facade = new StranglerFacade(stack, 'Facade', {
+  routes,
+  services: { catalog, orders, payments, fulfilment: fulfilment.stock },
+  legacy,
+  userPool: users.pool,
+  throttle: { ratePerSecond: 5000, burst: 5000 },
+}); // strangler
+
+// What the commands look up, on AWS and on one machine alike.
+const outputs = {
+  ApiUrl: facade.api.url,
+  UserPoolId: users.pool.userPoolId,
+  UserPoolClientId: users.client.userPoolClientId,
+  WebhookSecretArn: payments.signingSecret.secretArn,
+  LedgerSecretArn: payments.ledger.secret.secretArn,
+  WebhookQueueUrl: payments.queue.queueUrl,
+  WebhookDeadLetterQueueUrl: payments.deadLetterQueue.queueUrl,
+};
+for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+
+app.synth();

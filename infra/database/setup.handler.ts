@@ -1,0 +1,37 @@
+import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { logger, observed } from '../../services/shared/observability.ts';
+import { jsonSecret } from '../../services/shared/secrets.ts';
+import { answerCloudFormation } from './custom-resource.ts';
+import { setUpDatabase } from './setup.ts';
+
+/** CloudFormation hands every number over as text. */
+const propertiesSchema = z.object({
+  Database: z.string().min(1),
+  AdminSecretArn: z.string().min(1),
+  RoleSecretArn: z.string().min(1),
+  ConnectionLimit: z.coerce.number().int().min(1),
+  Migrations: z.array(z.object({ name: z.string().min(1), sql: z.string().min(1) })).default([]),
+});
+const roleSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
+const adminSchema = roleSchema.extend({ host: z.string().min(1), port: z.coerce.number().int() });
+
+/** The custom resource `Custom::PostgresDatabase`. Delete keeps the database: data outlive a stack. */
+export const handler = observed<CloudFormationCustomResourceEvent, void>().handler(async (event, context) => {
+  const failure = await answerCloudFormation(event, context, () => run(event));
+  const { RequestType: requestType, LogicalResourceId: resource } = event;
+  if (failure) logger.error('Database setup failed', { requestType, resource, reason: failure.message });
+  else logger.info('Database is set up', { requestType, resource });
+});
+
+async function run(event: CloudFormationCustomResourceEvent): Promise<void> {
+  if (event.RequestType === 'Delete') return;
+  const properties = propertiesSchema.parse(event.ResourceProperties);
+  await setUpDatabase({
+    admin: await jsonSecret(properties.AdminSecretArn, adminSchema),
+    role: await jsonSecret(properties.RoleSecretArn, roleSchema),
+    database: properties.Database,
+    connectionLimit: properties.ConnectionLimit,
+    migrations: properties.Migrations,
+  });
+}

@@ -1,0 +1,124 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  type CfnMethod,
+  ConnectionType,
+  Integration,
+  type IntegrationConfig,
+  IntegrationType,
+  type IResource,
+  type Method,
+  type MethodOptions,
+  VpcLink as VpcLinkV1,
+} from 'aws-cdk-lib/aws-apigateway';
+import { VpcLink } from 'aws-cdk-lib/aws-apigatewayv2';
+import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import {
+  type ApplicationListener,
+  type ApplicationLoadBalancer,
+  type ApplicationTargetGroup,
+  CfnListenerRule,
+} from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+
+/** The system to strangle: a service behind an internal Application Load Balancer. */
+export interface LegacySystem {
+  vpc: IVpc;
+  loadBalancer: ApplicationLoadBalancer;
+  listener: ApplicationListener;
+  targetGroup: ApplicationTargetGroup;
+}
+
+/**
+ * The way from a REST API to a private load balancer: a VPC link V2, without a network load balancer in between.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html
+ */
+export class LegacyBackend extends Construct {
+  private readonly link: VpcLink;
+  private readonly loadBalancer: ApplicationLoadBalancer;
+
+  constructor(scope: Construct, id: string, props: LegacySystem & { stageName: string }) {
+    super(scope, id);
+    this.loadBalancer = props.loadBalancer;
+    const securityGroup = new SecurityGroup(this, 'LinkSecurityGroup', {
+      vpc: props.vpc,
+      allowAllOutbound: false,
+    });
+    securityGroup.connections.allowTo(props.loadBalancer, Port.tcp(80), 'API Gateway to the legacy API');
+    this.link = new VpcLink(this, 'Link', { vpc: props.vpc, securityGroups: [securityGroup] });
+    this.removeStageName(props);
+  }
+
+  /** Sends a method of the API to the same path of the legacy system. */
+  addMethod(resource: IResource, httpMethod: string, options: MethodOptions): void {
+    const parameters = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]);
+    const integration = new PrivateIntegration(
+      this,
+      httpMethod,
+      resource.path,
+      parameters,
+      this.loadBalancer,
+      this.link,
+    );
+    const method = resource.addMethod(httpMethod, integration, {
+      ...options,
+      requestParameters: Object.fromEntries(parameters.map((name) => [`method.request.path.${name}`, true])),
+    });
+    // The construct library has no property for it yet.
+    (method.node.defaultChild as CfnMethod).addPropertyOverride(
+      'Integration.IntegrationTarget',
+      this.loadBalancer.loadBalancerArn,
+    );
+  }
+
+  /**
+   * A private integration puts the stage name before the path. The load balancer takes it off again, so that the legacy
+   * system sees the paths that it always saw.
+   */
+  private removeStageName({ listener, targetGroup, stageName }: LegacySystem & { stageName: string }): void {
+    new CfnListenerRule(this, 'WithoutStageName', {
+      listenerArn: listener.listenerArn,
+      priority: 1,
+      conditions: [
+        { field: 'path-pattern', pathPatternConfig: { values: [`/${stageName}`, `/${stageName}/*`] } },
+      ],
+      actions: [{ type: 'forward', targetGroupArn: targetGroup.targetGroupArn }],
+      transforms: [
+        {
+          type: 'url-rewrite',
+          urlRewriteConfig: { rewrites: [{ regex: `^/${stageName}/?(.*)$`, replace: '/$1' }] },
+        },
+      ],
+    });
+  }
+}
+
+/** HTTP_PROXY through a VPC link V2. */
+class PrivateIntegration extends Integration {
+  constructor(
+    scope: Construct,
+    httpMethod: string,
+    path: string,
+    parameters: (string | undefined)[],
+    loadBalancer: ApplicationLoadBalancer,
+    link: VpcLink,
+  ) {
+    super({
+      type: IntegrationType.HTTP_PROXY,
+      integrationHttpMethod: httpMethod,
+      uri: `http://${loadBalancer.loadBalancerDnsName}${path.replace('+}', '}')}`,
+      options: {
+        connectionType: ConnectionType.VPC_LINK,
+        vpcLink: VpcLinkV1.fromVpcLinkId(scope, `${httpMethod}${path}`.replaceAll('/', '-'), link.vpcLinkId),
+        requestParameters: Object.fromEntries(
+          parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
+        ),
+      },
+    });
+  }
+
+  /** The property override above is not part of the deployment's hash by itself: without this, it would not be deployed. */
+  override bind(method: Method): IntegrationConfig {
+    const config = super.bind(method);
+    return { ...config, deploymentToken: JSON.stringify(Stack.of(method).resolve(config.uri)) };
+  }
+}

@@ -1,0 +1,49 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { AttributeType, BillingMode, type GlobalSecondaryIndexProps, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+import type { RouteTarget } from './strangler-facade.ts';
+
+/** API Gateway gives up on an integration after 29 seconds; a function that runs longer answers nobody. */
+const longestAnswer = Duration.seconds(29);
+
+export interface SimpleWebServiceProps extends ServiceFunctionProps {
+  /** The partition key of the service's table, a string. */
+  partitionKey: string;
+  /** The environment variable that tells the function its table's name. */
+  tableVariable: string;
+  /** The attribute with the epoch second after which DynamoDB may delete an item. */
+  timeToLiveAttribute?: string;
+  indexes?: GlobalSecondaryIndexProps[];
+}
+
+/**
+ * Simple web service: API Gateway → Lambda → DynamoDB. One function answers the service's routes and is the only owner
+ * of the service's table.
+ */
+export class SimpleWebService extends Construct implements RouteTarget {
+  readonly table: Table;
+  readonly function: ServiceFunction;
+  readonly integration: LambdaIntegration;
+
+  constructor(scope: Construct, id: string, props: SimpleWebServiceProps) {
+    super(scope, id);
+    const { partitionKey, tableVariable, timeToLiveAttribute, indexes = [], ...functionProps } = props;
+    if (props.timeout.toSeconds() > longestAnswer.toSeconds())
+      throw new Error(
+        `${id}: timeout is ${props.timeout.toSeconds()} s, but API Gateway waits at most 29 s. Lower it.`,
+      );
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(timeToLiveAttribute && { timeToLiveAttribute }),
+    });
+    for (const index of indexes) this.table.addGlobalSecondaryIndex(index);
+    this.function = new ServiceFunction(this, 'Function', functionProps);
+    this.function.addEnvironment(tableVariable, this.table.tableName);
+    this.table.grantReadWriteData(this.function);
+    this.integration = new LambdaIntegration(this.function);
+  }
+}

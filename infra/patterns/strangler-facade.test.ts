@@ -1,0 +1,109 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { describe, expect, test } from 'vitest';
+import { ServiceFunction } from './service-function.ts';
+import { type RouteTable, StranglerFacade } from './strangler-facade.ts';
+import { inlineCode, otherSystem } from './testing.ts';
+
+function facade(routes: RouteTable): Template {
+  const { stack, template } = otherSystem();
+  const vpc = new Vpc(stack, 'Vpc');
+  const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
+  const listener = loadBalancer.addListener('Http', { port: 80, open: false });
+  const targetGroup = listener.addTargets('Old', { port: 80, protocol: ApplicationProtocol.HTTP });
+  const fn = new ServiceFunction(stack, 'Books', {
+    service: 'books',
+    code: inlineCode,
+    timeout: Duration.seconds(5),
+  });
+  new StranglerFacade(stack, 'Facade', {
+    routes,
+    services: { books: { integration: new LambdaIntegration(fn) } },
+    legacy: { vpc, loadBalancer, listener, targetGroup },
+    userPool: new UserPool(stack, 'Users'),
+    throttle: { ratePerSecond: 10, burst: 20 },
+  });
+  return template();
+}
+
+const method = (template: Template, HttpMethod: string) =>
+  Object.values(template.findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod } }))[0]?.[
+    'Properties'
+  ];
+
+describe('one word moves a route', () => {
+  test('to a service', () => {
+    const { Integration } = method(facade({ 'GET /books': { owner: 'books', access: 'public' } }), 'GET');
+    expect(Integration).toMatchObject({ Type: 'AWS_PROXY' });
+  });
+
+  test('and back to the legacy load balancer, over the VPC link', () => {
+    const { Integration } = method(
+      facade({ 'GET /books/{id}': { owner: 'legacy', access: 'public' } }),
+      'GET',
+    );
+    expect(Integration).toMatchObject({
+      Type: 'HTTP_PROXY',
+      ConnectionType: 'VPC_LINK',
+      IntegrationTarget: { Ref: expect.stringContaining('LoadBalancer') },
+      RequestParameters: { 'integration.request.path.id': 'method.request.path.id' },
+    });
+  });
+
+  test('and the deployment changes with it', () => {
+    const deployments = (['books', 'legacy'] as const).map((owner) =>
+      Object.keys(
+        facade({ 'GET /books': { owner, access: 'public' } }).findResources('AWS::ApiGateway::Deployment'),
+      ),
+    );
+    expect(deployments[0]).not.toEqual(deployments[1]);
+  });
+});
+
+describe('access', () => {
+  test('of customers and operators needs an access token', () => {
+    for (const access of ['customer', 'operator'] as const)
+      expect(method(facade({ 'GET /books': { owner: 'books', access } }), 'GET')).toMatchObject({
+        AuthorizationType: 'COGNITO_USER_POOLS',
+        AuthorizationScopes: ['aws.cognito.signin.user.admin'],
+      });
+  });
+
+  test('to a refused route ends at API Gateway', () => {
+    const { Integration } = method(facade({ 'ANY /inside': { owner: 'gateway', access: 'refused' } }), 'ANY');
+    expect(Integration).toMatchObject({ Type: 'MOCK', IntegrationResponses: [{ StatusCode: '403' }] });
+  });
+});
+
+test('a route of an unknown service is refused by its line, with the services that there are', () => {
+  expect(() => facade({ 'GET /books': { owner: 'boks', access: 'public' } })).toThrow(
+    'Route "GET /books" belongs to "boks", which is not a service. Known: books, legacy.',
+  );
+});
+
+test('every answer of the gateway itself says so', () => {
+  const responses = facade({ 'ANY /': { owner: 'legacy', access: 'customer' } }).findResources(
+    'AWS::ApiGateway::GatewayResponse',
+  );
+  for (const { Properties } of Object.values(responses))
+    expect(Properties.ResponseParameters).toMatchObject({
+      'gatewayresponse.header.x-served-by': "'gateway'",
+    });
+  expect(Object.keys(responses).length).toBeGreaterThan(2);
+});
+
+test('the load balancer takes the stage name off the path', () => {
+  facade({ 'ANY /': { owner: 'legacy', access: 'customer' } }).hasResourceProperties(
+    'AWS::ElasticLoadBalancingV2::ListenerRule',
+    {
+      Transforms: [
+        { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^/live/?(.*)$', Replace: '/$1' }] } },
+      ],
+      Conditions: [Match.objectLike({ Field: 'path-pattern' })],
+    },
+  );
+});

@@ -1,0 +1,132 @@
+import { Stack } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  CognitoUserPoolsAuthorizer,
+  EndpointType,
+  type Integration,
+  JsonSchemaType,
+  type MethodOptions,
+  Model,
+  RequestValidator,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { addGatewayResponses, refusal } from './gateway-responses.ts';
+import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
+
+/**
+ * Who may call a route. API Gateway itself lets `public` through, checks the access token for `customer` and `operator`
+ * and answers 403 for `refused`. It cannot look into a token's groups: the handler does that.
+ */
+export type Access = 'public' | 'customer' | 'operator' | 'refused';
+
+/** A line of the strangler table: who serves a route and who may call it. There is no default for either. */
+export interface Route {
+  /** A service by its name, `legacy`, or `gateway` for what API Gateway answers itself. */
+  owner: string;
+  access: Access;
+}
+
+/** The strangler table, keyed `METHOD /path/{parameter}`; `ANY` stands for every method that the path does not name. */
+export type RouteTable = Readonly<Record<`${string} /${string}`, Route>>;
+
+/** Where a route of a service leads. */
+export interface RouteTarget {
+  integration: Integration;
+  methodOptions?: MethodOptions;
+}
+
+export interface StranglerFacadeProps {
+  routes: RouteTable;
+  services: Readonly<Record<string, RouteTarget>>;
+  legacy: LegacySystem;
+  userPool: IUserPool;
+  /** Requests a second, and at once, that the whole API takes before it answers 429. */
+  throttle: { ratePerSecond: number; burst: number };
+}
+
+/** The scope that access tokens of Cognito's own sign-in carry. Naming a scope is what makes API Gateway take them. */
+const accessTokenScope = 'aws.cognito.signin.user.admin';
+
+/**
+ * Strangler: one REST API in front of the old system and of what replaces it, route by route. What the table gives to
+ * no service goes to the legacy system's private load balancer.
+ */
+export class StranglerFacade extends Construct {
+  readonly api: RestApi;
+  private readonly props: StranglerFacadeProps;
+  private readonly legacy: LegacyBackend;
+  private authorizer: CognitoUserPoolsAuthorizer | undefined;
+  private readonly jsonBody: MethodOptions;
+
+  constructor(scope: Construct, id: string, props: StranglerFacadeProps) {
+    super(scope, id);
+    this.props = props;
+    this.api = new RestApi(this, 'Api', {
+      restApiName: Stack.of(this).stackName,
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: 'live',
+        tracingEnabled: true,
+        metricsEnabled: true,
+        throttlingRateLimit: props.throttle.ratePerSecond,
+        throttlingBurstLimit: props.throttle.burst,
+      },
+    });
+    addGatewayResponses(this.api);
+    this.legacy = new LegacyBackend(this, 'Legacy', { ...props.legacy, stageName: 'live' });
+    this.jsonBody = this.coarseBodyCheck();
+    for (const [key, route] of Object.entries(props.routes)) this.addRoute(key, route);
+  }
+
+  private addRoute(key: string, { owner, access }: Route): void {
+    const [method, path] = key.split(/\s+/) as [string, string];
+    const resource = this.api.root.resourceForPath(path);
+    const authorization = access === 'customer' || access === 'operator' ? this.signedIn() : {};
+    if (access === 'refused') {
+      resource.addMethod(method, refusal.integration, refusal.methodOptions);
+    } else if (owner === 'legacy') {
+      this.legacy.addMethod(resource, method, authorization);
+    } else {
+      const target = this.props.services[owner];
+      if (!target)
+        throw new Error(
+          `Route "${key}" belongs to "${owner}", which is not a service. Known: ${this.owners()}.`,
+        );
+      const body = ['POST', 'PUT'].includes(method) && !target.methodOptions ? this.jsonBody : {};
+      resource.addMethod(method, target.integration, { ...body, ...target.methodOptions, ...authorization });
+    }
+  }
+
+  /** Made for the first route that needs it: API Gateway has no place for an authorizer that no method uses. */
+  private signedIn(): MethodOptions {
+    this.authorizer ??= new CognitoUserPoolsAuthorizer(this, 'SignedIn', {
+      cognitoUserPools: [this.props.userPool],
+    });
+    return {
+      authorizationType: AuthorizationType.COGNITO,
+      authorizer: this.authorizer,
+      authorizationScopes: [accessTokenScope],
+    };
+  }
+
+  private owners(): string {
+    return [...Object.keys(this.props.services), 'legacy'].join(', ');
+  }
+
+  /** What is no JSON object at all is refused before it costs an invocation; everything finer is the handler's. */
+  private coarseBodyCheck(): MethodOptions {
+    const model = new Model(this, 'JsonObject', {
+      restApi: this.api,
+      contentType: 'application/json',
+      schema: { type: JsonSchemaType.OBJECT },
+    });
+    const requestValidator = new RequestValidator(this, 'Body', {
+      restApi: this.api,
+      validateRequestBody: true,
+    });
+    return { requestModels: { 'application/json': model }, requestValidator };
+  }
+}

@@ -1,0 +1,26 @@
+import { Duration } from 'aws-cdk-lib';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { functionCode } from '../bundle.ts';
+import { SimpleWebService } from '../patterns/simple-web-service.ts';
+
+/** Products: the routes that the legacy API gave up first. */
+export class Catalog extends SimpleWebService {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, {
+      service: 'catalog',
+      code: functionCode('services/catalog/api'),
+      timeout: Duration.seconds(10),
+      partitionKey: 'sku',
+      tableVariable: 'CATALOG_TABLE',
+      indexes: [
+        {
+          // All products in one partition, sorted: enough for a shop, see docs of the service for its limit.
+          indexName: 'listing',
+          partitionKey: { name: 'listing', type: AttributeType.STRING },
+          sortKey: { name: 'sku', type: AttributeType.STRING },
+        },
+      ],
+    });
+  }
+}

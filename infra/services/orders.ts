@@ -1,0 +1,53 @@
+import { Duration } from 'aws-cdk-lib';
+import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { functionCode } from '../bundle.ts';
+import { ServiceFunction } from '../patterns/service-function.ts';
+import { SimpleWebService } from '../patterns/simple-web-service.ts';
+import type { StateMachine } from '../patterns/state-machine.ts';
+import type { Pricing } from './pricing.ts';
+
+/** Orders: takes them, prices them by the internal API, and starts their fulfilment. */
+export class Orders extends SimpleWebService {
+  private readonly sweep: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { pricing }: { pricing: Pricing }) {
+    super(scope, id, {
+      service: 'orders',
+      code: functionCode('services/orders/api'),
+      timeout: Duration.seconds(15),
+      partitionKey: 'pk',
+      tableVariable: 'ORDERS_TABLE',
+      timeToLiveAttribute: 'expiresAt',
+      indexes: [
+        {
+          // Sparse: only orders whose fulfilment has not begun carry the attribute.
+          indexName: 'pending',
+          partitionKey: { name: 'pending', type: AttributeType.STRING },
+          sortKey: { name: 'createdAt', type: AttributeType.STRING },
+        },
+      ],
+    });
+    pricing.allowCallsFrom(this.function, 'PRICING_FUNCTION');
+    this.sweep = new ServiceFunction(this, 'Sweep', {
+      service: 'orders',
+      code: functionCode('services/orders/sweep'),
+      timeout: Duration.seconds(30),
+      environment: { ORDERS_TABLE: this.table.tableName },
+    });
+    this.table.grantReadData(this.sweep);
+    new Rule(this, 'SweepSchedule', {
+      description: 'Starts the fulfilment of orders whose first start was lost',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(this.sweep)],
+    });
+  }
+
+  /** An order's fulfilment starts right after it is written, or by the sweep. */
+  startWith(fulfilment: StateMachine): void {
+    fulfilment.allowStartsFrom(this.function, 'STATE_MACHINE_ARN');
+    fulfilment.allowStartsFrom(this.sweep, 'STATE_MACHINE_ARN');
+  }
+}

@@ -1,0 +1,18 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { functionCode } from '../bundle.ts';
+import { InternalApi } from '../patterns/internal-api.ts';
+import type { Catalog } from './catalog.ts';
+
+/** Prices: nobody outside may ask for one, so there is no route to it. */
+export class Pricing extends InternalApi {
+  constructor(scope: Construct, id: string, { catalog }: { catalog: Catalog }) {
+    super(scope, id, {
+      service: 'pricing',
+      code: functionCode('services/pricing/price'),
+      timeout: Duration.seconds(5),
+      environment: { CATALOG_TABLE: catalog.table.tableName },
+    });
+    catalog.table.grantReadData(this.function);
+  }
+}

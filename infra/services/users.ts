@@ -1,0 +1,23 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { UserPool, type UserPoolClient, UserPoolGroup } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+/** Who may sign in. A customer's user name is the customer's id in the legacy system, so both sides mean the same person. */
+export class Users extends Construct {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.pool = new UserPool(this, 'Pool', {
+      selfSignUpEnabled: false,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.client = this.pool.addClient('Commands', {
+      authFlows: { adminUserPassword: true },
+      disableOAuth: true,
+    });
+    for (const groupName of ['customer', 'operator'])
+      new UserPoolGroup(this, `${groupName}s`, { userPool: this.pool, groupName });
+  }
+}

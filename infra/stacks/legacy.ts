@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  InstanceClass,
+  InstanceSize,
+  InstanceType,
+  IpAddresses,
+  Port,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  Cluster,
+  ContainerImage,
+  CpuArchitecture,
+  Secret as EcsSecret,
+  FargateService,
+  FargateTaskDefinition,
+  LogDriver,
+  OperatingSystemFamily,
+} from 'aws-cdk-lib/aws-ecs';
+import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  Credentials,
+  DatabaseInstance,
+  DatabaseInstanceEngine,
+  ParameterGroup,
+  PostgresEngineVersion,
+} from 'aws-cdk-lib/aws-rds';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { capacity, legacyConnections } from '../capacity.ts';
+import { PostgresDatabase } from '../database/postgres-database.ts';
+import type { LegacySystem } from '../patterns/legacy-backend.ts';
+
+/** The image and the task must name the same architecture, or the container does not start. */
+const architecture = { image: Platform.LINUX_ARM64, task: CpuArchitecture.ARM64 };
+const port = 8080;
+
+/**
+ * What existed before: a containerised API behind an internal load balancer and its PostgreSQL. It knows nothing of
+ * the stack that strangles it.
+ */
+export class LegacyStack extends Stack implements LegacySystem {
+  readonly vpc: Vpc;
+  readonly database: DatabaseInstance;
+  readonly databaseAdmin: ISecret;
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly listener: LegacySystem['listener'];
+  readonly targetGroup: LegacySystem['targetGroup'];
+
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    this.vpc = new Vpc(this, 'Vpc', {
+      ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
+      maxAzs: 2,
+      natGateways: 1,
+      subnetConfiguration: [
+        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 },
+        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
+      ],
+    });
+
+    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of('18.4', '18') });
+    this.database = new DatabaseInstance(this, 'Database', {
+      engine,
+      vpc: this.vpc,
+      instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO),
+      allocatedStorage: 20,
+      storageEncrypted: true,
+      credentials: Credentials.fromGeneratedSecret('administrator'),
+      parameterGroup: new ParameterGroup(this, 'DatabaseParameters', {
+        engine,
+        parameters: {
+          max_connections: String(capacity.maxConnections),
+          // Traffic stays inside the VPC and is not encrypted there; PostgreSQL 15 and later would insist.
+          'rds.force_ssl': '0',
+          // A frozen Lambda environment keeps its session; this gives it back.
+          idle_session_timeout: String(Duration.minutes(10).toMilliseconds()),
+        },
+      }),
+      removalPolicy: RemovalPolicy.DESTROY,
+      deletionProtection: false,
+    });
+    if (!this.database.secret) throw new Error('The database must have generated credentials.');
+    this.databaseAdmin = this.database.secret;
+    const legacyDatabase = new PostgresDatabase(this, 'LegacyDatabase', {
+      vpc: this.vpc,
+      instance: this.database,
+      adminSecret: this.databaseAdmin,
+      name: 'legacy',
+      connectionLimit: legacyConnections,
+    });
+
+    const task = new FargateTaskDefinition(this, 'Task', {
+      cpu: 256,
+      memoryLimitMiB: 512,
+      runtimePlatform: {
+        cpuArchitecture: architecture.task,
+        operatingSystemFamily: OperatingSystemFamily.LINUX,
+      },
+    });
+    const fromSecret = (key: string) => EcsSecret.fromSecretsManager(legacyDatabase.secret, key);
+    task.addContainer('legacy-api', {
+      image: ContainerImage.fromAsset(join(import.meta.dirname, '../../legacy-api'), {
+        platform: architecture.image,
+      }),
+      portMappings: [{ containerPort: port }],
+      environment: { PORT: String(port), DATABASE_POOL_SIZE: String(capacity.legacy.poolSize) },
+      secrets: {
+        DATABASE_HOST: fromSecret('host'),
+        DATABASE_PORT: fromSecret('port'),
+        DATABASE_NAME: fromSecret('dbname'),
+        DATABASE_USER: fromSecret('username'),
+        DATABASE_PASSWORD: fromSecret('password'),
+      },
+      stopTimeout: Duration.seconds(30),
+      logging: LogDriver.awsLogs({
+        streamPrefix: 'legacy-api',
+        logGroup: new LogGroup(this, 'LegacyApiLogs', {
+          retention: RetentionDays.ONE_MONTH,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      }),
+    });
+    const service = new FargateService(this, 'LegacyApi', {
+      cluster: new Cluster(this, 'Cluster', { vpc: this.vpc }),
+      taskDefinition: task,
+      desiredCount: capacity.legacy.tasks,
+      circuitBreaker: { rollback: true },
+      minHealthyPercent: 100,
+      maxHealthyPercent: 200,
+    });
+    service.node.addDependency(legacyDatabase.resource);
+    service.connections.allowTo(this.database, Port.tcp(5432), 'The legacy API to its database');
+
+    this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc: this.vpc,
+      internetFacing: false,
+    });
+    // Not open: who may reach it is said by those who do.
+    this.listener = this.loadBalancer.addListener('Http', { port: 80, open: false });
+    this.targetGroup = this.listener.addTargets('LegacyApi', {
+      port,
+      protocol: ApplicationProtocol.HTTP,
+      targets: [service.loadBalancerTarget({ containerName: 'legacy-api', containerPort: port })],
+      healthCheck: { path: '/health', interval: Duration.seconds(15), healthyThresholdCount: 2 },
+      deregistrationDelay: Duration.seconds(20),
+    });
+    new CfnOutput(this, 'LoadBalancerDnsName', { value: this.loadBalancer.loadBalancerDnsName });
+  }
+}
