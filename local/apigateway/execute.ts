@@ -1,0 +1,67 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type Answer, maximumPayload } from './answer.ts';
+import type { Method, RestApi } from './api.ts';
+import { authorize, type TokenVerifier } from './authorizer.ts';
+import { badGateway, GatewayError } from './gateway-error.ts';
+import type { GatewayRequest } from './request.ts';
+import { decode } from './router.ts';
+
+export interface Execution {
+  tokens: TokenVerifier;
+  /** A line of the API's execution log. */
+  log(line: string): void;
+}
+
+/** The way of a request through its API: routing, throttling, authorization, validation, integration. */
+export async function execute(api: RestApi, request: GatewayRequest, execution: Execution): Promise<Answer> {
+  try {
+    const method = route(api, request);
+    if (request.body.length > maximumPayload) throw new GatewayError('REQUEST_TOO_LARGE');
+    if (method.bucket && !method.bucket.take()) throw new GatewayError('THROTTLED');
+    if (method.authorization) {
+      const { authorizer, scopes } = method.authorization;
+      await authorize(request, authorizer, scopes, execution.tokens);
+    }
+    for (const check of method.checks) check(request);
+    return withValidHeaders(await method.integration(request));
+  } catch (thrown) {
+    const error = asGatewayError(thrown);
+    if (error.detail) execution.log(logLine(request, error));
+    return api.gatewayResponses.render(error, request);
+  }
+}
+
+function route(api: RestApi, request: GatewayRequest): Method {
+  const match = api.router.match(request.method, request.path);
+  if (!match) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
+  const { method, rawPathParameters } = match;
+  request.context.resourceId = method.resourceId;
+  request.context.resourcePath = method.resourcePath;
+  request.rawPathParameters = rawPathParameters;
+  for (const [name, value] of Object.entries(rawPathParameters)) request.pathParameters[name] = decode(value);
+  return method;
+}
+
+/** A backend may name headers that HTTP does not allow, a line break in a value for example. */
+function withValidHeaders(answer: Answer): Answer {
+  try {
+    for (const [name, values] of Object.entries(answer.headers)) {
+      validateHeaderName(name);
+      for (const value of [values].flat()) validateHeaderValue(name, value);
+    }
+    return answer;
+  } catch (error) {
+    throw badGateway((error as Error).message);
+  }
+}
+
+/** What is not expected is an internal error: the client learns nothing of it, the log all. */
+function asGatewayError(thrown: unknown): GatewayError {
+  if (thrown instanceof GatewayError) return thrown;
+  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new GatewayError('DEFAULT_5XX', { detail });
+}
+
+function logLine(request: GatewayRequest, error: GatewayError): string {
+  return `${request.requestId} ${request.method} ${request.path}: ${error.responseType} ${error.statusCode}: ${error.detail}`;
+}

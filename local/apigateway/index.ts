@@ -1,0 +1,2 @@
+export { resourceTypes } from './resource-types.ts';
+export { RestApis } from './rest-apis.ts';

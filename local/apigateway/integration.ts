@@ -1,0 +1,51 @@
+import type { Answer } from './answer.ts';
+import type { IntegrationResponseConfig, MethodResponses } from './integration-responses.ts';
+import type { GatewayRequest } from './request.ts';
+
+/** Answers a request by its backend. Throws `GatewayError` when the backend does not. */
+export type Integration = (request: GatewayRequest) => Promise<Answer>;
+
+/** A method's integration, as `AWS::ApiGateway::Method` describes it. */
+export interface IntegrationConfig {
+  type: 'AWS' | 'AWS_PROXY' | 'HTTP_PROXY' | 'MOCK';
+  integrationHttpMethod?: string;
+  uri?: string;
+  credentials?: string;
+  connectionType?: string;
+  /** ID of a VPC link. */
+  connectionId?: string;
+  /** ARN of the load balancer behind the VPC link. */
+  integrationTarget?: string;
+  passthroughBehavior: 'NEVER' | 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES';
+  /** `integration.request.header.X` to a mapping expression. */
+  requestParameters: Record<string, string>;
+  /** By media type. */
+  requestTemplates: Record<string, string>;
+  responses: IntegrationResponseConfig[];
+  methodResponses: MethodResponses;
+  timeoutMilliseconds: number;
+}
+
+export interface QueryAnswer {
+  statusCode: number;
+  body: string;
+}
+
+/** What integrations call. */
+export interface Backends {
+  functions: {
+    /** Runs a Lambda function; throws an error with a `statusCode` when Lambda refuses the call. */
+    invoke(
+      functionArn: string,
+      request: { payload: string; traceHeader?: string },
+    ): Promise<{ payload: string; functionError?: string }>;
+  };
+  loadBalancers: {
+    /** The base URL of a load balancer. */
+    find(arn: string): { url: string };
+  };
+  /** Sends a form-encoded request of the SQS Query API to `/<account>/<queue>`; its answer is JSON. */
+  sendByQuery(queuePath: string, formBody: string): QueryAnswer | Promise<QueryAnswer>;
+  /** Whether a VPC link of this ID exists. */
+  hasVpcLink(id: string): boolean;
+}

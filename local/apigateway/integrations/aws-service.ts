@@ -1,0 +1,47 @@
+import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
+import { compileResponses } from '../integration-responses.ts';
+import { requestSource, targetOf } from '../parameter-mapping.ts';
+import { compileRequestTemplates } from '../request-templates.ts';
+import { withTimeout } from '../timeout.ts';
+
+const formEncoded = 'application/x-www-form-urlencoded';
+
+/**
+ * AWS service integration with Amazon SQS: a mapping template makes the form-encoded request of its Query API.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
+ */
+export function awsService(config: IntegrationConfig, backends: Pick<Backends, 'sendByQuery'>): Integration {
+  const [, queuePath] = /^arn:[^:]+:apigateway:[^:]+:sqs:path(\/.+)$/.exec(config.uri ?? '') ?? [];
+  if (!queuePath) {
+    throw new Error(
+      `Uri ${config.uri} of an AWS integration: only arn:aws:apigateway:…:sqs:path/… is supported`,
+    );
+  }
+  requireQueryCall(config);
+  const mapRequest = compileRequestTemplates(config);
+  const mapResponse = compileResponses(config.responses, config.methodResponses);
+  return async (request) => {
+    const sent = backends.sendByQuery(queuePath, mapRequest(request));
+    const answer = await withTimeout(Promise.resolve(sent), config.timeoutMilliseconds);
+    return mapResponse({ ...answer, headers: {} }, request);
+  };
+}
+
+/** What SQS would refuse at every request is refused once, here. */
+function requireQueryCall(config: IntegrationConfig): void {
+  if (config.integrationHttpMethod !== 'POST') {
+    throw new Error(`IntegrationHttpMethod for SQS must be POST, not ${config.integrationHttpMethod}`);
+  }
+  if (!config.credentials)
+    throw new Error('An AWS integration needs Credentials: the role that may call SQS');
+  const headers = new Map<string, string>();
+  for (const [target, expression] of Object.entries(config.requestParameters)) {
+    requestSource(expression);
+    headers.set(targetOf(target, 'integration.request', ['header']).name.toLowerCase(), expression);
+  }
+  if (headers.get('content-type') !== `'${formEncoded}'`) {
+    throw new Error(
+      `An AWS integration with SQS must map integration.request.header.Content-Type to '${formEncoded}'`,
+    );
+  }
+}

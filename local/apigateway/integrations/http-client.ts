@@ -1,0 +1,72 @@
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request as send } from 'node:http';
+import { maximumPayload } from '../answer.ts';
+import { badGateway, GatewayError } from '../gateway-error.ts';
+
+export interface HttpCall {
+  method: string;
+  url: string;
+  headers: OutgoingHttpHeaders;
+  body: Buffer;
+  timeoutMilliseconds: number;
+}
+
+export interface HttpAnswer {
+  statusCode: number;
+  /** Name and value in turn, as sent. */
+  rawHeaders: string[];
+  body: Buffer;
+}
+
+const safeToRepeat = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
+
+/** Calls HTTP backends over connections that stay open. */
+export class HttpClient {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+  /** Throws INTEGRATION_FAILURE when there is no connection, INTEGRATION_TIMEOUT when the answer takes too long. */
+  call(call: HttpCall, mayRepeat = safeToRepeat.has(call.method)): Promise<HttpAnswer> {
+    const { method, headers, body } = call;
+    return new Promise((resolve, reject) => {
+      const request = send(call.url, { method, headers, agent: this.#agent });
+      const timer = setTimeout(
+        () => request.destroy(new GatewayError('INTEGRATION_TIMEOUT')),
+        call.timeoutMilliseconds,
+      );
+      request.on('close', () => clearTimeout(timer));
+      const fail = (error: Error) => reject(error instanceof GatewayError ? error : failure(call, error));
+      request.on('response', (response) => void readAnswer(response).then(resolve, fail));
+      request.on('error', (error: NodeJS.ErrnoException) => {
+        // an idle connection may be closed by the backend in the moment that it is used again
+        const isStale = request.reusedSocket && error.code === 'ECONNRESET';
+        if (isStale && mayRepeat) this.call(call, false).then(resolve, reject);
+        else fail(error);
+      });
+      request.end(body);
+    });
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maximumPayload)
+      throw badGateway(`The backend's answer is larger than ${maximumPayload} bytes`);
+    chunks.push(chunk);
+  }
+  return {
+    statusCode: response.statusCode ?? 502,
+    rawHeaders: response.rawHeaders,
+    body: Buffer.concat(chunks),
+  };
+}
+
+function failure(call: HttpCall, error: Error): GatewayError {
+  return new GatewayError('INTEGRATION_FAILURE', { detail: `${call.method} ${call.url}: ${error.message}` });
+}

@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../free-port.ts';
+import { ApiFixture } from '../api-fixture.ts';
+
+async function backend(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Answers what it got, as JSON. */
+const echo: RequestListener = (request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const { method, url, headers } = request;
+    const body = Buffer.concat(chunks).toString('base64');
+    response.setHeader('x-echo', 'yes');
+    response.end(JSON.stringify({ method, url, headers, body }));
+  });
+};
+
+interface Echo {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+async function proxyTo(loadBalancerUrl: string, integration: object = {}) {
+  const find = (arn: string) => {
+    if (arn !== 'arn:lb') throw new Error(`No load balancer ${arn}`);
+    return { url: loadBalancerUrl };
+  };
+  const api = await ApiFixture.create({ loadBalancers: { find } });
+  const link = await api.add('AWS::ApiGatewayV2::VpcLink', 'Link', { Name: 'link' });
+  await api.method('ANY', '/{proxy+}', {
+    Integration: {
+      Type: 'HTTP_PROXY',
+      IntegrationHttpMethod: 'ANY',
+      Uri: 'http://internal-legacy.elb.amazonaws.com/{proxy}',
+      ConnectionType: 'VPC_LINK',
+      ConnectionId: link.ref,
+      IntegrationTarget: 'arn:lb',
+      RequestParameters: { 'integration.request.path.proxy': 'method.request.path.proxy' },
+      ...integration,
+    },
+    RequestParameters: { 'method.request.path.proxy': true },
+  });
+  return { url: await api.start(), log: api.log };
+}
+
+describe('an HTTP proxy integration', () => {
+  test('forwards method, path behind the stage name, query, headers and every byte of the body', async () => {
+    const base = await backend(echo);
+    const { url } = await proxyTo(base);
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const response = await fetch(`${url}/customers/a%20b%2Fc/?x=1&x=%26&flag`, {
+      method: 'PATCH',
+      headers: { 'X-Correlation-Id': 'c-1', authorization: 'Bearer t' },
+      body: bytes,
+    });
+    const got = (await response.json()) as Echo;
+    expect(response.headers.get('x-echo')).toBe('yes');
+    expect(got).toMatchObject({ method: 'PATCH', url: '/prod/customers/a%20b%2Fc/?x=1&x=%26&flag' });
+    expect(got.headers).toMatchObject({
+      'x-correlation-id': 'c-1',
+      authorization: 'Bearer t',
+      host: new URL(base).host,
+      'content-length': '256',
+      'x-forwarded-for': '127.0.0.1',
+      'x-amzn-trace-id': expect.stringMatching(/^Root=1-/),
+    });
+    expect(Buffer.from(got.body, 'base64')).toEqual(Buffer.from(bytes));
+  });
+
+  test('passes status, headers and body of the backend unchanged, without those of its connection', async () => {
+    const base = await backend((_, response) => {
+      response.writeHead(
+        418,
+        'Teapot',
+        [
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+          ['Keep-Alive', 'timeout=1'],
+          ['Location', '/tea'],
+        ].flat(),
+      );
+      response.end('tea');
+    });
+    const { url } = await proxyTo(base);
+    const response = await fetch(`${url}/a`, { redirect: 'manual' });
+    expect([response.status, await response.text()]).toEqual([418, 'tea']);
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(response.headers.get('location')).toBe('/tea');
+    expect(response.headers.get('keep-alive')).not.toBe('timeout=1');
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('maps headers and query parameters to the backend', async () => {
+    const { url } = await proxyTo(await backend(echo), {
+      Uri: 'http://legacy/v1/{proxy}',
+      RequestParameters: {
+        'integration.request.path.proxy': 'method.request.path.proxy',
+        'integration.request.header.x-gateway': "'yes'",
+        'integration.request.header.x-missing': 'method.request.header.x-nothing',
+        'integration.request.querystring.stage': 'context.stage',
+      },
+    });
+    const got = (await (await fetch(`${url}/a/b?x=1`)).json()) as Echo;
+    expect(got.url).toBe('/prod/v1/a/b?x=1&stage=prod');
+    expect(got.headers['x-gateway']).toBe('yes');
+    expect(got.headers).not.toHaveProperty('x-missing');
+  });
+
+  test('answers a HEAD request with the length of the body and no body', async () => {
+    const { url } = await proxyTo(
+      await backend((_, response) => response.setHeader('content-length', 5).end('hello')),
+    );
+    const response = await fetch(`${url}/a`, { method: 'HEAD' });
+    expect([response.headers.get('content-length'), await response.text()]).toEqual(['5', '']);
+  });
+
+  test('uses its connections to the backend again', async () => {
+    const ports = new Set<number | undefined>();
+    const { url } = await proxyTo(
+      await backend((request, response) => {
+        ports.add(request.socket.remotePort);
+        response.end();
+      }),
+    );
+    for (let call = 0; call < 3; call++) await (await fetch(`${url}/a`)).text();
+    expect(ports.size).toBe(1);
+  });
+
+  test('answers 504 when nobody listens', async () => {
+    const { url, log } = await proxyTo(`http://127.0.0.1:${await freePort()}`);
+    const response = await fetch(`${url}/a`);
+    expect(response.status).toBe(504);
+    expect(await response.json()).toEqual({ message: 'Network error communicating with endpoint' });
+    expect(log.join()).toContain('ECONNREFUSED');
+  });
+
+  test('answers 504 when the backend breaks off in the middle of its answer', async () => {
+    const { url } = await proxyTo(
+      await backend((_, response) => {
+        response.writeHead(200, { 'content-length': 10 });
+        response.write('half', () => response.destroy());
+      }),
+    );
+    expect((await fetch(`${url}/a`)).status).toBe(504);
+  });
+
+  test.each([
+    ['gives no answer', () => {}],
+    ['does not end its answer', (_: unknown, response: { write(text: string): void }) => response.write('a')],
+  ])('answers 504 when the backend %s in time', async (_, listener) => {
+    const { url } = await proxyTo(await backend(listener as RequestListener), { TimeoutInMillis: 50 });
+    const response = await fetch(`${url}/a`);
+    expect(response.status).toBe(504);
+    expect(await response.json()).toEqual({ message: 'Endpoint request timed out' });
+  });
+
+  test('does not forward the headers of the connection', async () => {
+    const { url } = await proxyTo(await backend(echo));
+    const request = send(`${url}/a`, { headers: { te: 'trailers', connection: 'close' } }).end();
+    const [response] = await once(request, 'response');
+    const got = JSON.parse((await buffer(response)).toString()) as Echo;
+    expect(got.headers).not.toHaveProperty('te');
+    expect(got.headers['connection']).toBe('keep-alive');
+  });
+
+  test.each([
+    [{ ConnectionType: 'INTERNET' }, 'only VPC_LINK is supported'],
+    [{ ConnectionId: 'other' }, 'ConnectionId other is not an AWS::ApiGatewayV2::VpcLink'],
+    [{ IntegrationTarget: undefined }, 'needs IntegrationTarget'],
+    [{ RequestParameters: {} }, 'needs a request parameter integration.request.path.proxy'],
+    [{ Uri: 'legacy/{proxy}' }, 'is not http://<host>/<path>'],
+    [
+      { RequestParameters: { 'integration.request.body.x': "'a'" } },
+      'integration.request.body.x cannot be mapped',
+    ],
+  ])('%j is refused', async (integration, message) => {
+    await expect(proxyTo('http://127.0.0.1:1', integration)).rejects.toThrow(message);
+  });
+});

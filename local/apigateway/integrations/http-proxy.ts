@@ -1,0 +1,150 @@
+import type { Answer } from '../answer.ts';
+import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
+import { requestSource, type Source, targetOf } from '../parameter-mapping.ts';
+import type { GatewayRequest } from '../request.ts';
+import type { HttpAnswer, HttpClient } from './http-client.ts';
+
+/** Headers of one connection (RFC 9110, 7.6.1); they are not forwarded. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+interface Mappings {
+  headers: [name: string, source: Source][];
+  query: [name: string, source: Source][];
+  path: Map<string, Source>;
+}
+
+/**
+ * HTTP proxy integration through a VPC link V2: request and answer pass unchanged between the client and the load
+ * balancer that `IntegrationTarget` names. `Uri` gives the path, which arrives behind the name of the stage; its host is
+ * replaced by the load balancer's.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html (Considerations)
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+ */
+export function httpProxy(
+  config: IntegrationConfig,
+  backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
+  client: HttpClient,
+): Integration {
+  const { method, target } = requireVpcLink(config, backends);
+  const mappings = compileMappings(config.requestParameters);
+  const pathOf = compilePath(config.uri ?? '', mappings.path);
+  return async (request) => {
+    const answer = await client.call({
+      method: method === 'ANY' ? request.method : method,
+      url:
+        new URL(backends.loadBalancers.find(target).url).origin +
+        `/${request.api.stage}` +
+        pathOf(request) +
+        queryOf(request, mappings),
+      headers: headersFor(request, mappings),
+      body: request.body,
+      timeoutMilliseconds: config.timeoutMilliseconds,
+    });
+    return toAnswer(answer);
+  };
+}
+
+function requireVpcLink(
+  config: IntegrationConfig,
+  backends: Pick<Backends, 'hasVpcLink'>,
+): { method: string; target: string } {
+  const { connectionType, connectionId = '', integrationTarget, integrationHttpMethod } = config;
+  if (connectionType !== 'VPC_LINK') {
+    throw new Error(
+      `ConnectionType ${connectionType} of an HTTP_PROXY integration: only VPC_LINK is supported`,
+    );
+  }
+  if (!backends.hasVpcLink(connectionId)) {
+    throw new Error(`ConnectionId ${connectionId} is not an AWS::ApiGatewayV2::VpcLink of this system`);
+  }
+  if (!integrationTarget)
+    throw new Error('An integration by VPC link V2 needs IntegrationTarget: a load balancer');
+  if (!integrationHttpMethod) throw new Error('An HTTP_PROXY integration needs IntegrationHttpMethod');
+  return { method: integrationHttpMethod, target: integrationTarget };
+}
+
+function compileMappings(requestParameters: Record<string, string>): Mappings {
+  const mappings: Mappings = { headers: [], query: [], path: new Map() };
+  for (const [target, expression] of Object.entries(requestParameters)) {
+    const places = ['header', 'querystring', 'path'] as const;
+    const { place, name } = targetOf(target, 'integration.request', places);
+    if (place === 'header') mappings.headers.push([name, requestSource(expression)]);
+    else if (place === 'querystring') mappings.query.push([name, requestSource(expression)]);
+    else mappings.path.set(name, pathSource(expression));
+  }
+  return mappings;
+}
+
+/** A path parameter goes on as the client encoded it; any other value is encoded. */
+function pathSource(expression: string): Source {
+  const [, parameter] = /^method\.request\.path\.(.+)$/.exec(expression) ?? [];
+  if (parameter) return (request) => request.rawPathParameters[parameter];
+  const source = requestSource(expression);
+  return (request) => encodeURIComponent(source(request) ?? '');
+}
+
+function compilePath(uri: string, sources: Map<string, Source>): (request: GatewayRequest) => string {
+  const [, path] = /^https?:\/\/[^/?#]+([^?#]*)$/.exec(uri) ?? [];
+  if (path === undefined)
+    throw new Error(`Uri ${uri} of an HTTP_PROXY integration is not http://<host>/<path>`);
+  const [first = '', ...rest] = path.split(/\{([^}]+)\}/);
+  const parts = rest
+    .filter((_, index) => index % 2 === 0)
+    .map((name): Source => {
+      const source = sources.get(name);
+      if (source) return source;
+      throw new Error(`Uri ${uri} needs a request parameter integration.request.path.${name}`);
+    });
+  const texts = rest.filter((_, index) => index % 2 === 1);
+  return (request) =>
+    parts.reduce((sum, part, index) => sum + (part(request) ?? '') + texts[index], first) || '/';
+}
+
+function queryOf(request: GatewayRequest, mappings: Mappings): string {
+  const mapped = mappings.query.flatMap(([name, source]) => {
+    const value = source(request);
+    return value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
+  });
+  const query = [request.rawQuery, ...mapped].filter((part) => part !== '').join('&');
+  return query && `?${query}`;
+}
+
+function headersFor(request: GatewayRequest, mappings: Mappings): Record<string, string | string[]> {
+  const headers = forwarded(request.rawHeaders, ['host', 'content-length', 'expect']);
+  const length = request.body.length;
+  if (length > 0 || request.header('content-length') !== undefined)
+    headers['content-length'] = String(length);
+  for (const [name, value] of Object.entries(request.edgeHeaders)) headers[name.toLowerCase()] = value;
+  for (const [name, source] of mappings.headers) {
+    const value = source(request);
+    if (value !== undefined) headers[name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {
+  return { statusCode, headers: forwarded(rawHeaders, []), body };
+}
+
+/** By lower-case name; a header that was sent several times becomes a list. */
+function forwarded(rawHeaders: string[], without: string[]): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {};
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const value = rawHeaders[at + 1] ?? '';
+    if (hopByHop.has(name) || without.includes(name)) continue;
+    const present = headers[name];
+    headers[name] = present === undefined ? value : [present, value].flat();
+  }
+  return headers;
+}

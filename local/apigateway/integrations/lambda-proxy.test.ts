@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { request as send } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { AwsError } from '../../aws-error.ts';
+import { ApiFixture, functionsOf, lambdaProxyMethod } from '../api-fixture.ts';
+import type { Backends } from '../integration.ts';
+
+async function callWith(functions: Backends['functions'], method: object = {}) {
+  const api = await ApiFixture.create({ functions });
+  await api.method('GET', '/f', { Integration: { ...lambdaProxyMethod.Integration, ...method } });
+  const response = await fetch(`${await api.start()}/f`);
+  return { status: response.status, headers: response.headers, text: await response.text(), log: api.log };
+}
+
+describe('the event of a Lambda proxy integration', () => {
+  test('shows the request as documented', async () => {
+    const api = await ApiFixture.create({
+      functions: functionsOf((event) => ({ body: JSON.stringify(event) })),
+    });
+    await api.method('ANY', '/orders/{orderId}/{rest+}', lambdaProxyMethod);
+    const url = await api.start({ Variables: { color: 'red' } });
+    const response = await fetch(`${url}/orders/a%20b/c/d?x=1&x=2&y=%26`, {
+      method: 'PUT',
+      headers: { 'x-one': '1', 'user-agent': 'test' },
+      body: 'höhö',
+    });
+    const host = new URL(url).host;
+    expect(await response.json()).toMatchObject({
+      resource: '/orders/{orderId}/{rest+}',
+      path: '/orders/a%20b/c/d',
+      httpMethod: 'PUT',
+      headers: { 'x-one': '1', host, 'X-Forwarded-For': '127.0.0.1', 'X-Forwarded-Proto': 'http' },
+      multiValueHeaders: { 'x-one': ['1'] },
+      queryStringParameters: { x: '2', y: '&' },
+      multiValueQueryStringParameters: { x: ['1', '2'], y: ['&'] },
+      pathParameters: { orderId: 'a b', rest: 'c/d' },
+      stageVariables: { color: 'red' },
+      requestContext: {
+        accountId: '000000000000',
+        apiId: api.restApiId,
+        httpMethod: 'PUT',
+        resourcePath: '/orders/{orderId}/{rest+}',
+        stage: 'prod',
+        protocol: 'HTTP/1.1',
+        identity: { sourceIp: '127.0.0.1', userAgent: 'test' },
+        requestId: response.headers.get('x-amzn-requestid'),
+        requestTimeEpoch: expect.any(Number),
+      },
+      body: 'höhö',
+      isBase64Encoded: false,
+    });
+  });
+
+  test('has null for what a request does not have', async () => {
+    const { text } = await callWith(functionsOf((event) => ({ body: JSON.stringify(event) })));
+    expect(JSON.parse(text)).toMatchObject({
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      pathParameters: null,
+      stageVariables: null,
+      body: null,
+    });
+  });
+
+  test('keeps the names of headers and every value of a repeated one', async () => {
+    const api = await ApiFixture.create({
+      functions: functionsOf((event) => ({ body: JSON.stringify(event) })),
+    });
+    await api.method('GET', '/f', lambdaProxyMethod);
+    const request = send(`${await api.start()}/f`, {
+      headers: ['X-Twice', 'a', 'X-Twice', 'b', 'Host', 'h'],
+    }).end();
+    const [response] = await once(request, 'response');
+    const event = JSON.parse(String(Buffer.concat(await response.toArray())));
+    expect(event.multiValueHeaders['X-Twice']).toEqual(['a', 'b']);
+    expect(event.headers['X-Twice']).toBe('b');
+    expect(event.headers['Connection']).toBeUndefined();
+  });
+
+  test('carries a trace header, the same that the invocation gets', async () => {
+    const invoke: Backends['functions']['invoke'] = async (_, { payload, traceHeader }) => ({
+      payload: JSON.stringify({
+        body: JSON.stringify([JSON.parse(payload).headers['X-Amzn-Trace-Id'], traceHeader]),
+      }),
+    });
+    const [inEvent, ofInvocation] = JSON.parse((await callWith({ invoke })).text);
+    expect(inEvent).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
+    expect(ofInvocation).toBe(inEvent);
+  });
+});
+
+describe('the answer of a Lambda proxy integration', () => {
+  test('is what the function returns', async () => {
+    const { status, headers, text } = await callWith(
+      functionsOf(() => ({
+        statusCode: 201,
+        headers: { 'content-type': 'text/plain', Location: '/f/1' },
+        multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+        body: 'made',
+      })),
+    );
+    expect([status, text]).toEqual([201, 'made']);
+    expect(headers.get('content-length')).toBe('4');
+    expect(headers.get('content-type')).toBe('text/plain');
+    expect(headers.get('location')).toBe('/f/1');
+    expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  test('is JSON when the function does not say', async () => {
+    expect((await callWith(functionsOf(() => ({ body: '{}' })))).headers.get('content-type')).toBe(
+      'application/json',
+    );
+  });
+
+  test.each([
+    [null],
+    ['text'],
+    [[200]],
+    [{ statusCode: 'ok' }],
+    [{ statusCode: 200, body: { not: 'text' } }],
+    [{ statusCode: 200, headers: { 'x-count': 1 } }],
+    [{ statusCode: 200, other: true }],
+  ])('is 502 when the function returns %j', async (output) => {
+    const { status, text, log } = await callWith(functionsOf(() => output));
+    expect([status, text]).toEqual([502, '{"message":"Internal server error"}']);
+    expect(log.join()).toContain('Malformed Lambda proxy response');
+  });
+
+  test('is 502 when a header has a value that HTTP does not allow', async () => {
+    const { status, log } = await callWith(functionsOf(() => ({ headers: { 'x-lines': 'a\nb' } })));
+    expect(status).toBe(502);
+    expect(log.join()).toContain('x-lines');
+  });
+
+  test('is 502 when the function fails', async () => {
+    const payload = '{"errorMessage":"broken"}';
+    const { status, text } = await callWith({
+      invoke: async () => ({ payload, functionError: 'Unhandled' }),
+    });
+    expect([status, text]).toEqual([502, '{"message":"Internal server error"}']);
+  });
+
+  test('is 500 when Lambda throttles the function', async () => {
+    const { status, log } = await callWith({
+      invoke: () => Promise.reject(new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429)),
+    });
+    expect(status).toBe(500);
+    expect(log.join()).toContain('Lambda invocation failed with status 429');
+  });
+
+  test('is 413 when the request is too large for Lambda', async () => {
+    const { status } = await callWith({
+      invoke: () => Promise.reject(new AwsError('RequestTooLargeException', 'Too large', 413)),
+    });
+    expect(status).toBe(413);
+  });
+
+  test('is 504 when the function takes longer than the integration waits', async () => {
+    const { status, text } = await callWith({ invoke: () => new Promise(() => {}) }, { TimeoutInMillis: 50 });
+    expect([status, text]).toEqual([504, '{"message":"Endpoint request timed out"}']);
+  });
+});
+
+test.each([
+  [{ IntegrationHttpMethod: 'GET' }, 'must be POST, not GET'],
+  [{ Uri: 'arn:aws:apigateway:us-east-1:sqs:path/0/q' }, 'is not that of a function'],
+  [{ TimeoutInMillis: 30_000 }, 'TimeoutInMillis'],
+])('%j is refused', async (properties, message) => {
+  const api = await ApiFixture.create();
+  const method = { Integration: { ...lambdaProxyMethod.Integration, ...properties } };
+  await expect(api.method('GET', '/f', method)).rejects.toThrow(message);
+});

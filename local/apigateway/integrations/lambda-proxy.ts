@@ -1,0 +1,84 @@
+import { type Answer, setHeader } from '../answer.ts';
+import { badGateway, GatewayError } from '../gateway-error.ts';
+import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
+import { withTimeout } from '../timeout.ts';
+import { proxyEvent } from './proxy-event.ts';
+
+/**
+ * Lambda proxy integration: the function gets the whole request and gives the whole answer.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function lambdaProxy(config: IntegrationConfig, backends: Pick<Backends, 'functions'>): Integration {
+  const [, functionArn] =
+    /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(config.uri ?? '') ?? [];
+  if (!functionArn)
+    throw new Error(`Uri ${config.uri} of an AWS_PROXY integration is not that of a function`);
+  if (config.integrationHttpMethod !== 'POST') {
+    throw new Error(
+      `IntegrationHttpMethod of a Lambda function must be POST, not ${config.integrationHttpMethod}`,
+    );
+  }
+  return async (request) => {
+    const payload = JSON.stringify(proxyEvent(request));
+    const invocation = backends.functions
+      .invoke(functionArn, { payload, traceHeader: request.traceHeader })
+      .catch((error: unknown) => refused(error));
+    return toAnswer(await withTimeout(invocation, config.timeoutMilliseconds));
+  };
+}
+
+/** A throttled or missing function is an internal error of the API: Lambda's own status does not get through. */
+function refused(error: unknown): never {
+  const { message, statusCode } = error as Error & { statusCode?: number };
+  if (statusCode === 413) throw new GatewayError('REQUEST_TOO_LARGE', { detail: message });
+  throw new GatewayError('DEFAULT_5XX', {
+    detail: `Lambda invocation failed with status ${statusCode}: ${message}`,
+  });
+}
+
+const answerFields = ['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'];
+
+function toAnswer({ payload, functionError }: { payload: string; functionError?: string }): Answer {
+  if (functionError) throw badGateway(`The function failed: ${payload}`);
+  const output = parse(payload);
+  const statusCode = Number(output['statusCode'] ?? 200);
+  const body = output['body'] ?? '';
+  const isWellFormed =
+    Object.keys(output).every((field) => answerFields.includes(field)) &&
+    Number.isInteger(statusCode) &&
+    statusCode >= 200 &&
+    statusCode < 600 &&
+    typeof body === 'string';
+  if (!isWellFormed) throw malformed(payload);
+  return { statusCode, headers: headersOf(output, payload), body };
+}
+
+function parse(payload: string): Record<string, unknown> {
+  try {
+    const output: unknown = JSON.parse(payload);
+    if (typeof output === 'object' && output !== null && !Array.isArray(output)) {
+      return output as Record<string, unknown>;
+    }
+  } catch {
+    throw malformed(payload);
+  }
+  throw malformed(payload);
+}
+
+/** `multiValueHeaders` win over `headers` of the same name. */
+function headersOf(output: Record<string, unknown>, payload: string): Answer['headers'] {
+  const headers: Answer['headers'] = { 'Content-Type': 'application/json' };
+  for (const [name, value] of Object.entries(output['headers'] ?? {})) {
+    if (typeof value !== 'string' && typeof value !== 'boolean') throw malformed(payload);
+    setHeader(headers, name, String(value));
+  }
+  for (const [name, values] of Object.entries(output['multiValueHeaders'] ?? {})) {
+    if (!Array.isArray(values)) throw malformed(payload);
+    setHeader(headers, name, values.map(String));
+  }
+  return headers;
+}
+
+function malformed(payload: string): GatewayError {
+  return badGateway(`Malformed Lambda proxy response: ${payload.slice(0, 500)}`);
+}

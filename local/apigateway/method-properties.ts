@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { boolean, number } from '../cfn.ts';
+import type { IntegrationConfig } from './integration.ts';
+import type { MethodResponses } from './integration-responses.ts';
+
+const texts = z.record(z.string(), z.string());
+
+const integrationResponse = z.strictObject({
+  StatusCode: number,
+  SelectionPattern: z.string().optional(),
+  ResponseParameters: texts.default({}),
+  ResponseTemplates: texts.default({}),
+});
+
+const integration = z.strictObject({
+  Type: z.enum(['AWS', 'AWS_PROXY', 'HTTP_PROXY', 'MOCK']),
+  IntegrationHttpMethod: z.string().optional(),
+  Uri: z.string().optional(),
+  Credentials: z.string().optional(),
+  ConnectionType: z.enum(['INTERNET', 'VPC_LINK']).optional(),
+  ConnectionId: z.string().optional(),
+  IntegrationTarget: z.string().optional(),
+  PassthroughBehavior: z.enum(['NEVER', 'WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES']).default('WHEN_NO_MATCH'),
+  RequestParameters: texts.default({}),
+  RequestTemplates: texts.default({}),
+  IntegrationResponses: z.array(integrationResponse).default([]),
+  TimeoutInMillis: number.pipe(z.int().min(50).max(29_000)).default(29_000),
+});
+
+const methodResponse = z.strictObject({
+  StatusCode: number,
+  ResponseParameters: z.record(z.string(), boolean).default({}),
+});
+
+/** `AWS::ApiGateway::Method` */
+export const methodProperties = z.strictObject({
+  RestApiId: z.string(),
+  ResourceId: z.string(),
+  HttpMethod: z.string(),
+  AuthorizationType: z.enum(['NONE', 'COGNITO_USER_POOLS']).default('NONE'),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: z.array(z.string()).default([]),
+  ApiKeyRequired: boolean.refine((required) => !required, 'API keys are not supported').optional(),
+  RequestValidatorId: z.string().optional(),
+  RequestParameters: z.record(z.string(), boolean).default({}),
+  RequestModels: texts.default({}),
+  Integration: integration,
+  MethodResponses: z.array(methodResponse).default([]),
+});
+
+export type MethodProperties = z.infer<typeof methodProperties>;
+
+export function integrationConfig(properties: MethodProperties): IntegrationConfig {
+  const { Integration: described } = properties;
+  return {
+    type: described.Type,
+    integrationHttpMethod: described.IntegrationHttpMethod,
+    uri: described.Uri,
+    credentials: described.Credentials,
+    connectionType: described.ConnectionType,
+    connectionId: described.ConnectionId,
+    integrationTarget: described.IntegrationTarget,
+    passthroughBehavior: described.PassthroughBehavior,
+    requestParameters: described.RequestParameters,
+    requestTemplates: described.RequestTemplates,
+    responses: described.IntegrationResponses.map((response) => ({
+      statusCode: response.StatusCode,
+      selectionPattern: response.SelectionPattern,
+      responseParameters: response.ResponseParameters,
+      responseTemplates: response.ResponseTemplates,
+    })),
+    methodResponses: methodResponses(properties),
+    timeoutMilliseconds: described.TimeoutInMillis,
+  };
+}
+
+function methodResponses({ MethodResponses: described }: MethodProperties): MethodResponses {
+  return new Map(
+    described.map(({ StatusCode, ResponseParameters }) => {
+      const targets = Object.keys(ResponseParameters);
+      return [
+        StatusCode,
+        { headers: targets.map((target) => target.replace('method.response.header.', '')) },
+      ];
+    }),
+  );
+}

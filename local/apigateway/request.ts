@@ -1,0 +1,123 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type RequestContext, requestContext } from './request-context.ts';
+
+/** What of an API its requests show in `$context`. */
+export interface ApiIdentity {
+  apiId: string;
+  accountId: string;
+  stage: string;
+  deploymentId: string;
+  stageVariables: Record<string, string>;
+}
+
+/** A query string parsed: every value of each name, decoded, in order. */
+export type MultiValues = Record<string, string[]>;
+
+/** One request on its way through the API; what is costly is computed when first asked for. */
+export class GatewayRequest {
+  readonly method: string;
+  /** As sent, percent-encoded, without the query and without dot segments. */
+  readonly path: string;
+  /** The query as sent, without `?`. */
+  readonly rawQuery: string;
+  /** By lower-case name; repeated headers are joined. */
+  readonly headers: IncomingMessage['headers'];
+  /** Name and value in turn, as sent. */
+  readonly rawHeaders: string[];
+  readonly body: Buffer;
+  readonly api: ApiIdentity;
+  readonly sourceIp: string;
+  readonly requestId: string = randomUUID();
+  readonly receivedAt: number = Date.now();
+  /** The X-Ray trace header: the client's own, else a new root that is not sampled, since nothing collects traces here. */
+  readonly traceHeader: string;
+  readonly context: RequestContext;
+  pathParameters: Record<string, string> = {};
+  /** Path parameters still percent-encoded, for HTTP backends. */
+  rawPathParameters: Record<string, string> = {};
+  #query: MultiValues | undefined;
+  #text: string | undefined;
+
+  constructor(message: IncomingMessage, body: Buffer, api: ApiIdentity) {
+    const [path, query = ''] = splitOnce(message.url ?? '/', '?');
+    this.method = message.method ?? 'GET';
+    this.path = normalized(path);
+    this.rawQuery = query;
+    this.headers = message.headers;
+    this.rawHeaders = message.rawHeaders;
+    this.body = body;
+    this.api = api;
+    this.sourceIp = (message.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    this.traceHeader = this.header('x-amzn-trace-id') ?? newTraceHeader(this.receivedAt);
+    this.context = requestContext(this, `HTTP/${message.httpVersion}`);
+  }
+
+  /** The body as text (UTF-8). */
+  get text(): string {
+    this.#text ??= this.body.toString('utf8');
+    return this.#text;
+  }
+
+  get query(): MultiValues {
+    this.#query ??= parseQuery(this.rawQuery);
+    return this.#query;
+  }
+
+  /** What API Gateway adds for the backend. */
+  get edgeHeaders(): Record<string, string> {
+    const forwardedFor = this.header('x-forwarded-for');
+    return {
+      'X-Amzn-Trace-Id': this.traceHeader,
+      'X-Forwarded-For': forwardedFor ? `${forwardedFor}, ${this.sourceIp}` : this.sourceIp,
+      'X-Forwarded-Port': this.header('host')?.split(':')[1] ?? '80',
+      'X-Forwarded-Proto': 'http',
+    };
+  }
+
+  header(lowerCaseName: string): string | undefined {
+    const value = this.headers[lowerCaseName];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** The last value of a query parameter, which is the one that single-value maps show. */
+  queryParameter(name: string): string | undefined {
+    return this.query[name]?.at(-1);
+  }
+
+  /** Without parameters, in lower case; `application/json` when the client sent none. */
+  get mediaType(): string {
+    return mediaTypeOf(this.header('content-type')) ?? 'application/json';
+  }
+}
+
+export function mediaTypeOf(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() || undefined;
+}
+
+/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceHeader(epochMilliseconds: number): string {
+  const seconds = Math.floor(epochMilliseconds / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}
+
+/** Without dot segments (RFC 3986, 5.2.4), so that no backend resolves a path to a route that was not checked. */
+function normalized(path: string): string {
+  if (!path.startsWith('/')) return new URL(path, 'http://localhost/').pathname;
+  if (!/\/(\.|%2e)/i.test(path)) return path;
+  return new URL(`http://localhost${path}`).pathname;
+}
+
+function parseQuery(rawQuery: string): MultiValues {
+  const values: MultiValues = Object.create(null);
+  for (const [name, value] of new URLSearchParams(rawQuery)) {
+    values[name] ??= [];
+    values[name].push(value);
+  }
+  return values;
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}

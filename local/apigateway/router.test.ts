@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { GatewayError } from './gateway-error.ts';
+import { decode, Router } from './router.ts';
+
+function routerOf(...routes: string[]): Router<string> {
+  const router = new Router<string>();
+  for (const route of routes) {
+    const [httpMethod = '', path = ''] = route.split(' ');
+    router.add(httpMethod, path, route);
+  }
+  return router;
+}
+
+describe('a router', () => {
+  const router = routerOf(
+    'GET /products',
+    'GET /products/{sku}',
+    'GET /products/featured',
+    'POST /webhooks/payments',
+    'ANY /shipments',
+    'POST /shipments',
+    'ANY /{proxy+}',
+  );
+
+  test.each([
+    ['GET', '/products', 'GET /products', {}],
+    ['GET', '/products/', 'GET /products', {}],
+    ['GET', '/products/featured', 'GET /products/featured', {}],
+    ['GET', '/products/MUG-001', 'GET /products/{sku}', { sku: 'MUG-001' }],
+    ['GET', '/products/a%20b', 'GET /products/{sku}', { sku: 'a%20b' }],
+    ['POST', '/shipments', 'POST /shipments', {}],
+    ['GET', '/shipments', 'ANY /shipments', {}],
+    ['GET', '/%73hipments', 'ANY /shipments', {}],
+    ['GET', '/products/MUG-001/reviews/1', 'ANY /{proxy+}', { proxy: 'products/MUG-001/reviews/1' }],
+  ])('matches %s %s to %s', (httpMethod, path, method, rawPathParameters) => {
+    expect(router.match(httpMethod, path)).toEqual({ method, rawPathParameters });
+  });
+
+  test.each([
+    ['DELETE', '/products', 'products'],
+    ['DELETE', '/products/', 'products/'],
+    ['GET', '//products', '/products'],
+    ['GET', '/webhooks/payments', 'webhooks/payments'],
+    ['GET', '/webhooks', 'webhooks'],
+  ])(
+    'a verb that a resource lacks falls through to the greedy ancestor: %s %s',
+    (httpMethod, path, proxy) => {
+      expect(router.match(httpMethod, path)).toEqual({
+        method: 'ANY /{proxy+}',
+        rawPathParameters: { proxy },
+      });
+    },
+  );
+
+  test('the root needs a method of its own', () => {
+    expect(router.match('GET', '/')).toBeUndefined();
+  });
+
+  test('nothing matches a path that has no resource', () => {
+    expect(routerOf('GET /a/{b}').match('GET', '/a/b/c')).toBeUndefined();
+  });
+
+  test('two names for the path parameter of one resource are refused', () => {
+    expect(() => routerOf('GET /a/{b}', 'GET /a/{c}')).toThrow('Siblings {b} and {c}');
+  });
+});
+
+test('a path parameter that is no percent-encoded UTF-8 is a bad request', () => {
+  expect(() => decode('%FF')).toThrow(GatewayError);
+});

@@ -1,0 +1,115 @@
+import { GatewayError } from './gateway-error.ts';
+
+/** Which resource and method serve a request, and the path parameters as sent, still percent-encoded. */
+export interface Match<Method> {
+  method: Method;
+  rawPathParameters: Record<string, string>;
+}
+
+interface Node<Method> {
+  methods: Map<string, Method>;
+  children: Map<string, Node<Method>>;
+  parameter?: { name: string; node: Node<Method> };
+  greedy?: { name: string; node: Node<Method> };
+}
+
+/**
+ * The resource tree of an API. A path segment matches a static resource before `{parameter}` before `{greedy+}`, and a
+ * resource counts only with a method for the request: its own verb before `ANY`. So a verb that a resource lacks
+ * falls through to the next best resource, in the end to a greedy one further up.
+ */
+export class Router<Method> {
+  readonly #root: Node<Method> = emptyNode();
+
+  /** `path` as API Gateway writes it: `/orders/{orderId}`. */
+  add(httpMethod: string, path: string, method: Method): void {
+    const segments = path.split('/').filter((segment) => segment !== '');
+    const methods = segments.reduce(childFor, this.#root).methods;
+    if (methods.has(httpMethod)) throw new Error(`${httpMethod} ${path} is defined twice`);
+    methods.set(httpMethod, method);
+  }
+
+  /** `path` as sent. A slash at its end makes no other resource of it, but a greedy parameter keeps it. */
+  match(httpMethod: string, path: string): Match<Method> | undefined {
+    return find(this.#root, path.slice(1).split('/'), 0, httpMethod);
+  }
+}
+
+function emptyNode<Method>(): Node<Method> {
+  return { methods: new Map(), children: new Map() };
+}
+
+function childFor<Method>(node: Node<Method>, segment: string): Node<Method> {
+  const [, name, plus] = /^\{([^{}+]+)(\+?)\}$/.exec(segment) ?? [];
+  if (!name) {
+    const child = node.children.get(segment) ?? emptyNode();
+    node.children.set(segment, child);
+    return child;
+  }
+  const kind = plus ? 'greedy' : 'parameter';
+  node[kind] ??= { name, node: emptyNode() };
+  if (node[kind].name !== name) {
+    throw new Error(
+      `Siblings {${node[kind].name}} and ${segment}: a resource has one path parameter below it`,
+    );
+  }
+  return node[kind].node;
+}
+
+function find<Method>(
+  node: Node<Method>,
+  segments: string[],
+  at: number,
+  httpMethod: string,
+): Match<Method> | undefined {
+  const segment = segments[at];
+  if (segment === undefined) return methodOf(node, httpMethod);
+  const isEnd = segment === '' && at === segments.length - 1;
+  return (
+    (isEnd ? methodOf(node, httpMethod) : undefined) ??
+    findBelow(node, segments, at, httpMethod) ??
+    findGreedy(node, segments.slice(at).join('/'), httpMethod)
+  );
+}
+
+function findBelow<Method>(
+  node: Node<Method>,
+  segments: string[],
+  at: number,
+  httpMethod: string,
+): Match<Method> | undefined {
+  const segment = segments[at] ?? '';
+  const child = node.children.get(decode(segment));
+  const found = child && find(child, segments, at + 1, httpMethod);
+  if (found || !node.parameter || segment === '') return found;
+  const below = find(node.parameter.node, segments, at + 1, httpMethod);
+  return below && withParameter(below, node.parameter.name, segment);
+}
+
+function findGreedy<Method>(node: Node<Method>, rest: string, httpMethod: string): Match<Method> | undefined {
+  if (!node.greedy || rest === '') return undefined;
+  const found = methodOf(node.greedy.node, httpMethod);
+  return found && withParameter(found, node.greedy.name, rest);
+}
+
+function methodOf<Method>(node: Node<Method>, httpMethod: string): Match<Method> | undefined {
+  const method = node.methods.get(httpMethod) ?? node.methods.get('ANY');
+  return method && { method, rawPathParameters: {} };
+}
+
+function withParameter<Method>(match: Match<Method>, name: string, value: string): Match<Method> {
+  match.rawPathParameters[name] = value;
+  return match;
+}
+
+/** Percent-decodes a path parameter. What is not UTF-8 behind the percent signs is a bad request. */
+export function decode(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    throw new GatewayError('DEFAULT_4XX', {
+      detail: `The path segment ${segment} is not percent-encoded UTF-8`,
+    });
+  }
+}

@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { GatewayRequest } from './request.ts';
+import { compileTemplate } from './vtl.ts';
+
+const api = {
+  apiId: 'a',
+  accountId: '0',
+  stage: 'prod',
+  deploymentId: 'd',
+  stageVariables: { color: 'red' },
+};
+
+function requestOf(body: Buffer | string, headers: Record<string, string> = {}): GatewayRequest {
+  const message = {
+    method: 'POST',
+    url: '/orders?limit=1&limit=2&name=a%20b',
+    headers: { host: 'localhost', ...headers },
+    rawHeaders: ['X-Thing', 'thing'],
+    httpVersion: '1.1',
+    socket: { remoteAddress: '127.0.0.1' },
+  };
+  return new GatewayRequest(message as unknown as IncomingMessage, Buffer.from(body), api);
+}
+
+function render(source: string, body: Buffer | string = '', headers: Record<string, string> = {}): string {
+  const request = requestOf(body, headers);
+  return compileTemplate(source)({ request, text: request.text, bytes: request.body }).text;
+}
+
+const order = '{"id":"o-1","lines":[{"sku":"A"},{"sku":"B"}],"note":null}';
+
+describe('$input', () => {
+  test.each([
+    ['$input.body', order],
+    ["$input.json('$.lines[0]')", '{"sku":"A"}'],
+    ["$input.json('$.lines[*].sku')", '["A","B"]'],
+    [`$input.json("$['id']")`, '"o-1"'],
+    ["$input.json('$.missing')", '""'],
+    ["$input.path('$.lines[1].sku')", 'B'],
+    ["#foreach($line in $input.path('$.lines'))$line.sku#if($foreach.hasNext),#end#end", 'A,B'],
+    ["$input.params('name') $input.params('limit')", 'a b 2'],
+    ["$input.params('X-Thing')", 'thing'],
+    ["[$input.params('nothing')]", '[]'],
+    ['$input.params().querystring.name', 'a b'],
+    ["$input.params().header.get('X-Thing')", 'thing'],
+  ])('%s', (source, expected) => {
+    expect(render(source, order, { 'x-thing': 'thing' })).toBe(expected);
+  });
+
+  test('a body that is no JSON is a bad request to $input.json', () => {
+    expect(() => render("$input.json('$')", 'no')).toThrow('Could not parse request body into json');
+  });
+
+  test('a JSONPath that is not supported is an error that names it', () => {
+    expect(() => render("$input.json('$..sku')", order)).toThrow('JSONPath $..sku is not supported');
+  });
+});
+
+describe('$util', () => {
+  test.each([
+    [`$util.urlEncode("a b&c=d+e/f'~!*")`, 'a+b%26c%3Dd%2Be%2Ff%27%7E%21*'],
+    ["$util.urlDecode('a+b%26')", 'a b&'],
+    ["$util.base64Encode('Grüße')", 'R3LDvMOfZQ=='],
+    ["$util.base64Decode('R3LDvMOfZQ==')", 'Grüße'],
+    [`$util.escapeJavaScript('a"b\n/é')`, 'a\\"b\\n\\/\\u00E9'],
+    [`$util.parseJson('{"a":{"b":1}}').a.b`, '1'],
+  ])('%s', (source, expected) => {
+    expect(render(source)).toBe(expected);
+  });
+
+  test('the base64 of the body is that of its bytes, whatever they are', () => {
+    const bytes = Buffer.from([0x00, 0x01, 0xff, 0xfe, 0x7b, 0xc3, 0x28, 0x0a, 0x1f]);
+    expect(render('$util.base64Encode($input.body)', bytes)).toBe(bytes.toString('base64'));
+    expect(render('#set($body = $input.body)$util.base64Encode($body)', bytes)).toBe(
+      bytes.toString('base64'),
+    );
+  });
+});
+
+describe('text', () => {
+  test.each([
+    ['$text.length()', '5'],
+    ['$text.contains("b")', 'true'],
+    ['$text.replace("a", "x")', 'x.b.x'],
+    ['$text.replaceAll("[ab]", "x")', 'x.x.x'],
+    ['$text.split("\\.").size()', '3'],
+    ['$text.substring(2).toUpperCase()', 'B.A'],
+    ['$text.isEmpty()', 'false'],
+  ])('has the methods of Java: %s', (source, expected) => {
+    expect(render(`#set($text = 'a.b.a')${source}`)).toBe(expected);
+  });
+
+  test('a method that is not known is an error that names it', () => {
+    expect(() => render(`#set($text = 'a')$text.strip()`)).toThrow('calls strip() on text');
+  });
+});
+
+describe('$context', () => {
+  test('names the request, its time and its stage', () => {
+    const request = requestOf('');
+    const source = '$context.requestId $context.requestTimeEpoch $context.stage $context.identity.sourceIp';
+    expect(compileTemplate(source)({ request, text: '', bytes: request.body }).text).toBe(
+      `${request.requestId} ${request.receivedAt} prod 127.0.0.1`,
+    );
+    expect(request.context.requestTime).toMatch(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
+  });
+
+  test('$stageVariables are at hand', () => {
+    expect(render('$stageVariables.color')).toBe('red');
+  });
+
+  test('a template may override status and headers of the answer', () => {
+    const request = requestOf('');
+    const source = `#set($context.responseOverride.status = 413)#set($context.responseOverride.header.x-a = "b")ok`;
+    const rendered = compileTemplate(source)({ request, text: '', bytes: request.body });
+    expect(rendered).toEqual({ text: 'ok', responseOverride: { status: 413, header: { 'x-a': 'b' } } });
+  });
+
+  test('$context.requestOverride is refused, since nothing reads it', () => {
+    expect(() => compileTemplate('#set($context.requestOverride.header.a = "b")')).toThrow('requestOverride');
+  });
+});
+
+test.each([
+  ["#if($input.params('nothing'))true#{else}false#end", 'true'],
+  ["#if($input.params('nothing') != '')true#{else}false#end", 'false'],
+  ["#set($v = $input.params('nothing'))#if($v && $v.length() != 0)true#{else}false#end", 'false'],
+  ['#if("$!missing" != "")true#{else}false#end', 'false'],
+  ['#if($missing)true#{else}false#end', 'false'],
+  ['#if(!$missing && 0)true#{else}false#end', 'true'],
+  ['#if(false || $missing)true#elseif("")elseif#end', 'elseif'],
+])('empty text is true, as in Velocity 1.7: %s', (source, expected) => {
+  expect(render(source)).toBe(expected);
+});

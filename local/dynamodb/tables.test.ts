@@ -1,0 +1,222 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  IdempotentParameterMismatchException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { answerAwsError } from '../endpoint/aws-answer.ts';
+import { Tables } from './tables.ts';
+
+const TableName = 'stock';
+let server: Server;
+let documents: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  const tables = new Tables();
+  await tables.create({
+    TableName,
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    AttributeDefinitions: ['pk', 'shelf'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    BillingMode: 'PAY_PER_REQUEST',
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'by-shelf',
+        KeySchema: [
+          { AttributeName: 'shelf', KeyType: 'HASH' },
+          { AttributeName: 'pk', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  });
+  server = createServer((request, response) => {
+    const fail = (error: unknown) => answerAwsError(request, response, error);
+    const operation = String(request.headers['x-amz-target']).replace('DynamoDB_20120810.', '');
+    buffer(request)
+      .then((body) => tables.handle(request, response, body, operation))
+      .catch(fail);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  documents = DynamoDBDocumentClient.from(client);
+});
+afterAll(() => {
+  documents.destroy();
+  server.close();
+});
+
+const put = (item: Record<string, unknown>) => documents.send(new PutCommand({ TableName, Item: item }));
+const read = async (pk: string) => (await documents.send(new GetCommand({ TableName, Key: { pk } }))).Item;
+const write = (items: TransactWriteCommandInput['TransactItems'], token?: string) =>
+  documents.send(new TransactWriteCommand({ TransactItems: items, ClientRequestToken: token }));
+const take = (pk: string, quantity: number) => ({
+  TableName,
+  Key: { pk },
+  UpdateExpression: 'SET available = available - :n',
+  ConditionExpression: 'available >= :n',
+  ExpressionAttributeValues: { ':n': quantity },
+});
+const reasonsOf = async (writing: Promise<unknown>) => {
+  const error = await writing.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(TransactionCanceledException);
+  return (error as TransactionCanceledException).CancellationReasons;
+};
+
+beforeEach(async () => {
+  await put({ pk: 'MUG', available: 5, shelf: 'A' });
+  await put({ pk: 'SAW', available: 1, shelf: 'A' });
+  await documents.send(new DeleteCommand({ TableName, Key: { pk: 'NEW' } }));
+});
+
+describe('a table', () => {
+  test('answers an index in the order of its sort key', async () => {
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName,
+        IndexName: 'by-shelf',
+        KeyConditionExpression: 'shelf = :shelf',
+        ExpressionAttributeValues: { ':shelf': 'A' },
+        ScanIndexForward: false,
+      }),
+    );
+    expect(Items.map(({ pk }) => pk)).toEqual(['SAW', 'MUG']);
+  });
+
+  test('refuses a write whose condition fails and shows the item when asked to', async () => {
+    const update = new UpdateCommand({ ...take('MUG', 9), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+    const error = await documents.send(update).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConditionalCheckFailedException);
+    expect(error).toMatchObject({ Item: { available: { N: '5' } } });
+  });
+});
+
+describe('TransactWriteItems', () => {
+  test('does a put, an update, a delete and a condition check together', async () => {
+    await put({ pk: 'OLD' });
+    await write([
+      { Put: { TableName, Item: { pk: 'NEW', available: 2 } } },
+      { Update: take('MUG', 2) },
+      { Delete: { TableName, Key: { pk: 'OLD' } } },
+      {
+        ConditionCheck: { TableName, Key: { pk: 'ABSENT' }, ConditionExpression: 'attribute_not_exists(pk)' },
+      },
+    ]);
+    expect(await Promise.all(['NEW', 'MUG', 'OLD', 'ABSENT'].map(read))).toEqual([
+      { pk: 'NEW', available: 2 },
+      { pk: 'MUG', available: 3, shelf: 'A' },
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('does nothing when one condition fails and gives a reason per action', async () => {
+    const reasons = await reasonsOf(
+      write([
+        { Put: { TableName, Item: { pk: 'NEW' } } },
+        { Update: take('MUG', 2) },
+        { Update: { ...take('SAW', 2), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } },
+        { ConditionCheck: { TableName, Key: { pk: 'X' }, ConditionExpression: 'attribute_exists(pk)' } },
+      ]),
+    );
+    expect(reasons).toMatchObject([
+      { Code: 'None' },
+      { Code: 'None' },
+      { Code: 'ConditionalCheckFailed', Item: { pk: { S: 'SAW' }, available: { N: '1' } } },
+      { Code: 'ConditionalCheckFailed' },
+    ]);
+    expect(await read('NEW')).toBeUndefined();
+    expect(await read('MUG')).toMatchObject({ available: 5 });
+    expect(await read('X')).toBeUndefined();
+  });
+
+  test('is undone when an update does not fit an item', async () => {
+    const add = { TableName, Key: { pk: 'SAW' }, UpdateExpression: 'SET #n = shelf + :n' };
+    const options = {
+      ExpressionAttributeNames: { '#n': 'available' },
+      ExpressionAttributeValues: { ':n': 1 },
+    };
+    const reasons = await reasonsOf(write([{ Update: take('MUG', 2) }, { Update: { ...add, ...options } }]));
+    expect(reasons?.map(({ Code }) => Code)).toEqual(['None', 'ValidationError']);
+    expect(await read('MUG')).toMatchObject({ available: 5 });
+  });
+
+  test('is undone and refused as a whole when an expression is wrong in itself', async () => {
+    const wrong = { ...take('SAW', 1), UpdateExpression: 'SET available =' };
+    await expect(write([{ Update: take('MUG', 2) }, { Update: wrong }])).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('Invalid UpdateExpression'),
+    });
+    expect(await read('MUG')).toMatchObject({ available: 5 });
+  });
+
+  test('refuses two actions on one item', async () => {
+    await expect(write([{ Update: take('MUG', 1) }, { Update: take('MUG', 1) }])).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Transaction request cannot include multiple operations on one item',
+    });
+  });
+
+  test('refuses more than 100 actions', async () => {
+    const many = Array.from({ length: 101 }, (_, n) => ({ Put: { TableName, Item: { pk: `MANY-${n}` } } }));
+    await expect(write(many)).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
+  test('that is repeated with its token has its effect once, and with other actions is refused', async () => {
+    await write([{ Update: take('MUG', 2) }], 'token-1');
+    await write([{ Update: take('MUG', 2) }], 'token-1');
+    expect(await read('MUG')).toMatchObject({ available: 3 });
+    const other = write([{ Update: take('MUG', 1) }], 'token-1');
+    await expect(other).rejects.toBeInstanceOf(IdempotentParameterMismatchException);
+  });
+
+  test('that is cancelled is never seen by a reader', async () => {
+    const failing = () => reasonsOf(write([{ Update: take('MUG', 1) }, { Update: take('SAW', 9) }]));
+    const reading = Array.from({ length: 20 }, async () => {
+      await failing();
+      return read('MUG');
+    });
+    for (const item of await Promise.all(reading)) expect(item).toMatchObject({ available: 5 });
+  });
+
+  test('never sells more than there is when many come at once, and readers see no half of one', async () => {
+    await put({ pk: 'PAIR', available: 5 });
+    const buy = () => write([{ Update: take('MUG', 1) }, { Update: take('PAIR', 1) }]);
+    const buying = Array.from({ length: 12 }, () =>
+      buy().then(
+        () => 'bought',
+        () => 'refused',
+      ),
+    );
+    const reading = Array.from({ length: 20 }, () =>
+      documents.send(
+        new TransactGetCommand({
+          TransactItems: ['MUG', 'PAIR'].map((pk) => ({ Get: { TableName, Key: { pk } } })),
+        }),
+      ),
+    );
+    const outcomes = await Promise.all(buying);
+    expect(outcomes.filter((outcome) => outcome === 'bought')).toHaveLength(5);
+    for (const { Responses = [] } of await Promise.all(reading)) {
+      expect(Responses[0]?.Item?.['available']).toBe(Responses[1]?.Item?.['available']);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from '../aws-error.ts';
+import { type Answer, Engine } from './engine.ts';
+import { addressOf, type Item, readItem } from './items.ts';
+import { TransactionLock } from './transaction-lock.ts';
+import { TransactionCanceled, Transactions } from './transactions.ts';
+
+/** The input of CreateTable. */
+export interface TableDefinition {
+  TableName: string;
+  KeySchema: { AttributeName: string; KeyType: string }[];
+  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
+  BillingMode?: string | undefined;
+  GlobalSecondaryIndexes?: object[] | undefined;
+}
+
+/** Amazon DynamoDB: dynalite in memory, with the transactions that it lacks in front. */
+export class Tables {
+  readonly #engine = new Engine();
+  readonly #lock = new TransactionLock();
+  readonly #transactions = new Transactions(this.#engine);
+
+  /** Creates a table; resolves when it is ACTIVE. */
+  async create(definition: TableDefinition): Promise<void> {
+    const { TableName } = definition;
+    await this.#engine.call('CreateTable', definition);
+    let status: string | undefined;
+    while (status !== 'ACTIVE') {
+      const { Table } = await this.#engine.call<{ Table: { TableStatus: string } }>('DescribeTable', {
+        TableName,
+      });
+      status = Table.TableStatus;
+    }
+  }
+
+  /**
+   * Answers one HTTP request with `x-amz-target: DynamoDB_20120810.<operation>`, whose body has been read. Throws an
+   * `AwsError` for a transaction that is wrong in itself; every other refusal is answered.
+   */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    operation: string,
+  ): Promise<void> {
+    const { statusCode, headers, body: answer } = await this.#answer(request, body, operation);
+    response.writeHead(statusCode, headers).end(answer);
+  }
+
+  /** Nothing to end: the tables live in this process's memory. */
+  stop(): void {}
+
+  async #answer({ headers }: IncomingMessage, body: Buffer, operation: string): Promise<Answer> {
+    const transaction = this.#transactionFor(operation);
+    if (transaction) return this.#lock.alone(() => answerTransaction(() => transaction(parse(body))));
+    if (writeOperations.has(operation) && body.includes(oldItemOption)) {
+      return this.#lock.alone(() => this.#writeShowingOldItem(operation, parse(body)));
+    }
+    return this.#lock.shared(() => this.#engine.request(operation, body, headers));
+  }
+
+  #transactionFor(operation: string): ((input: object) => Promise<object>) | undefined {
+    if (operation === 'TransactWriteItems') return (input) => this.#transactions.write(input);
+    if (operation === 'TransactGetItems') return (input) => this.#transactions.get(input);
+    return undefined;
+  }
+
+  /** dynalite does not know the option to see the item that a condition failed on: it is read while nobody writes. */
+  async #writeShowingOldItem(operation: string, input: WriteInput): Promise<Answer> {
+    const { ReturnValuesOnConditionCheckFailure: returnValues, ...write } = input;
+    const answer = await this.#engine.request(operation, JSON.stringify(write));
+    if (returnValues !== 'ALL_OLD' || !answer.body.includes('ConditionalCheckFailedException')) return answer;
+    const item = await readItem(this.#engine, await addressOf(this.#engine, input));
+    return jsonAnswer(answer.statusCode, { ...JSON.parse(answer.body), Item: item });
+  }
+}
+
+interface WriteInput {
+  TableName: string;
+  Key?: Item;
+  Item?: Item;
+  ReturnValuesOnConditionCheckFailure?: string;
+}
+
+const writeOperations = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+const oldItemOption = 'ReturnValuesOnConditionCheckFailure';
+
+async function answerTransaction(work: () => Promise<object>): Promise<Answer> {
+  try {
+    return jsonAnswer(200, await work());
+  } catch (error) {
+    if (!(error instanceof TransactionCanceled)) throw error;
+    const { code, message, statusCode, reasons } = error;
+    const type = `com.amazonaws.dynamodb.v20120810#${code}`;
+    return jsonAnswer(statusCode, { __type: type, Message: message, CancellationReasons: reasons });
+  }
+}
+
+function jsonAnswer(statusCode: number, body: object): Answer {
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
+  return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+function parse<Input>(body: Buffer): Input {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not valid JSON');
+  }
+}

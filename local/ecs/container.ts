@@ -1,0 +1,78 @@
+import { secretField } from '../cloudformation/dynamic-references.ts';
+import type { LocalSystem } from '../system.ts';
+import { type Image, readImage } from './dockerfile.ts';
+import type { TaskConfig } from './task.ts';
+import type { ContainerDefinition } from './task-definition.ts';
+
+const defaultStopTimeoutSeconds = 30;
+
+/**
+ * Answers how to run a container as a process that listens on a given port. Every task has an address of its own on AWS;
+ * here they share one, so each gets a port in PORT instead, which must be how the container learns its port on AWS, too.
+ */
+export async function describeContainer(
+  definition: ContainerDefinition,
+  system: LocalSystem,
+): Promise<(port: number) => Omit<TaskConfig, 'onLine'>> {
+  const folder = system.asset(imageHash(definition));
+  const image = await readImage(folder);
+  requireNode(definition, image);
+  const environment = { ...image.environment, ...environmentOf(definition) };
+  for (const { ContainerPort: port } of definition.PortMappings)
+    requirePort(definition.Name, port, environment);
+  return (port) => ({
+    command: image.command,
+    folder,
+    environment: {
+      ...environment,
+      ...secretsOf(definition, system),
+      ...(definition.PortMappings.length > 0 && { PORT: String(port) }),
+    },
+    stopTimeoutSeconds: definition.StopTimeout ?? defaultStopTimeoutSeconds,
+  });
+}
+
+/** CDK names an image of its own by the hash of its build context. */
+function imageHash({ Name, Image }: ContainerDefinition): string {
+  const hash = /:([0-9a-f]{64})$/.exec(Image)?.[1];
+  if (hash) return hash;
+  throw new Error(
+    `The image ${Image} of the container ${Name} is not a CDK asset, so it cannot run locally.`,
+  );
+}
+
+function requireNode({ Name }: ContainerDefinition, { command }: Image): void {
+  if (command[0] === 'node') return;
+  throw new Error(`The container ${Name} runs ${command.join(' ')}; only node runs locally.`);
+}
+
+function requirePort(name: string, port: number, environment: Record<string, string>): void {
+  if (environment['PORT'] === String(port)) return;
+  throw new Error(
+    `The container ${name} listens on port ${port}, but its environment does not say PORT=${port}. Tasks share one address locally and each gets a port of its own in PORT: set PORT in the task definition and let the container listen on it.`,
+  );
+}
+
+function environmentOf({ Environment }: ContainerDefinition): Record<string, string> {
+  return Object.fromEntries(Environment.map(({ Name, Value }) => [Name, Value]));
+}
+
+/** Read anew for every task, as ECS does. */
+function secretsOf({ Secrets }: ContainerDefinition, system: LocalSystem): Record<string, string> {
+  return Object.fromEntries(Secrets.map(({ Name, ValueFrom }) => [Name, readSecret(ValueFrom, system)]));
+}
+
+/**
+ * `<secret ARN>` or `<secret ARN>:<json key>:<version stage>:<version id>`, any of the last three empty:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+ */
+function readSecret(valueFrom: string, { secrets }: LocalSystem): string {
+  const parts = valueFrom.split(':');
+  const arn = parts.slice(0, 7).join(':');
+  const [key, stage = '', versionId = ''] = parts.slice(7);
+  if (!['', 'AWSCURRENT'].includes(stage) || versionId !== '') {
+    throw new Error(`${valueFrom}: containers get the current version of a secret only.`);
+  }
+  const secret = secrets.get(arn);
+  return key ? secretField(arn, secret, key) : secret;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { number } from '../cfn.ts';
+import type { LocalSystem } from '../system.ts';
+
+const containerDefinition = z.strictObject({
+  Name: z.string(),
+  Image: z.string(),
+  Environment: z.array(z.strictObject({ Name: z.string(), Value: z.string() })).default([]),
+  Secrets: z.array(z.strictObject({ Name: z.string(), ValueFrom: z.string() })).default([]),
+  PortMappings: z
+    .array(z.strictObject({ ContainerPort: number, Protocol: z.literal('tcp').default('tcp') }))
+    .max(1, 'a local container has one port')
+    .default([]),
+  StopTimeout: number.optional(),
+});
+export type ContainerDefinition = z.infer<typeof containerDefinition>;
+
+export const taskDefinitionSchema = z.strictObject({
+  Family: z.string().optional(),
+  NetworkMode: z.literal('awsvpc', 'only awsvpc is understood locally').optional(),
+  ContainerDefinitions: z.tuple([containerDefinition], 'a local task has one container'),
+});
+
+/** The task definitions of each running system, by ARN. */
+const definitions = new WeakMap<LocalSystem, Map<string, ContainerDefinition>>();
+
+/** Keeps the container of a task definition for the services that name it. */
+export function addTaskDefinition(system: LocalSystem, arn: string, container: ContainerDefinition): void {
+  const ofSystem = definitions.get(system) ?? new Map();
+  definitions.set(system, ofSystem.set(arn, container));
+}
+
+/** The container of a task definition; throws when there is none of that ARN. */
+export function findTaskDefinition(system: LocalSystem, arn: string): ContainerDefinition {
+  const container = definitions.get(system)?.get(arn);
+  if (!container) throw new Error(`There is no task definition ${arn}.`);
+  return container;
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type Agent,
+  request as httpRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
+import { pipeline } from 'node:stream';
+import { answerInOwnName } from './own-answers.ts';
+
+/** Headers that belong to one connection (RFC 9110 section 7.6.1). */
+const ofOneConnection = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Where and how to send one request on. */
+export interface Forwarding {
+  address: string;
+  port: number;
+  /** With its query string. */
+  path: string;
+  agent: Agent;
+  idleTimeoutSeconds: number;
+}
+
+/**
+ * Sends a request to a target and its answer back, as an Application Load Balancer does: 502 when the target cannot be
+ * reached or breaks off before it answers, 504 when it is silent for longer than the idle timeout.
+ */
+export function forward(request: IncomingMessage, response: ServerResponse, to: Forwarding): void {
+  const outgoing = httpRequest({
+    host: to.address,
+    port: to.port,
+    agent: to.agent,
+    method: request.method,
+    path: to.path,
+    headers: forwardedHeaders(request),
+    timeout: to.idleTimeoutSeconds * 1000,
+  });
+  let timedOut = false;
+  outgoing.on('timeout', () => {
+    timedOut = true;
+    outgoing.destroy();
+  });
+  outgoing.on('response', (answer) => {
+    response.writeHead(
+      answer.statusCode ?? 502,
+      answer.statusMessage,
+      withoutConnectionHeaders(answer.headers),
+    );
+    pipeline(answer, response, () => undefined);
+  });
+  outgoing.on('error', () => {
+    if (response.headersSent) response.destroy();
+    else if (!response.destroyed) answerInOwnName(response, timedOut ? 504 : 502);
+  });
+  response.on('close', () => outgoing.destroy());
+  request.pipe(outgoing);
+}
+
+function forwardedHeaders({ headers, socket }: IncomingMessage): OutgoingHttpHeaders {
+  return {
+    ...withoutConnectionHeaders(headers),
+    ...(headers['transfer-encoding'] && { 'transfer-encoding': headers['transfer-encoding'] }),
+    'x-forwarded-for': [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', '),
+    'x-forwarded-proto': 'http',
+    'x-forwarded-port': '80',
+    'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? newTraceId(),
+  };
+}
+
+function withoutConnectionHeaders(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofOneConnection.includes(name)));
+}
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html */
+function newTraceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { RestApis } from './apigateway/rest-apis.ts';
+import type { StopList } from './cloudformation/stop-list.ts';
+import { UserPools } from './cognito/user-pools.ts';
+import { Tables } from './dynamodb/tables.ts';
+import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
+import { Functions } from './lambda/functions.ts';
+import { Databases } from './rds/databases.ts';
+import { Secrets } from './secretsmanager/secrets.ts';
+import { sendByQuery } from './sqs/query-api.ts';
+import { Queues } from './sqs/queues.ts';
+import { StateMachines } from './stepfunctions/state-machines.ts';
+import type { LocalSystem } from './system.ts';
+
+export interface EngineOptions
+  extends Pick<LocalSystem, 'region' | 'accountId' | 'endpointUrl' | 'port' | 'workDir' | 'log'> {
+  timeFactor: number;
+  /** Folders by the hash of their asset. */
+  assets: ReadonlyMap<string, string>;
+  /** Told how to stop each engine. */
+  stops: StopList;
+}
+
+/** The engines behind all resource types, empty: what the template creates fills them. */
+export function createEngines(options: EngineOptions): LocalSystem {
+  const { timeFactor, assets, stops, ...common } = options;
+  const { region, accountId, log } = common;
+  const milliseconds = (seconds: number) => seconds * 1000 * timeFactor;
+
+  const tables = new Tables();
+  const secrets = new Secrets();
+  const databases = new Databases(common);
+  const loadBalancers = new LoadBalancers();
+  const userPools = new UserPools(common);
+  const queues = new Queues(common);
+  const functions = new Functions({ ...common, queues, codeCacheFolder: join(common.workDir, 'code-cache') });
+  const stateMachines = new StateMachines({ functions, milliseconds, region, accountId, log });
+  const restApis = new RestApis({
+    ...common,
+    functions,
+    loadBalancers,
+    userPools,
+    sendByQuery: async (queuePath, formBody) => sendByQuery(queues, queuePath, formBody),
+    localPaths: answerLocalPath(common),
+  });
+  const engines = { tables, databases, loadBalancers, queues, functions, stateMachines };
+  for (const [name, engine] of Object.entries(engines)) stops.add(name, () => engine.stop());
+
+  return {
+    ...common,
+    ...engines,
+    secrets,
+    userPools,
+    restApis,
+    milliseconds,
+    asset: (hash) => folderOf(assets, hash),
+    arn: (service, resource) => `arn:aws:${service}:${region}:${accountId}:${resource}`,
+  };
+}
+
+function folderOf(assets: ReadonlyMap<string, string>, hash: string): string {
+  const folder = assets.get(hash);
+  if (folder === undefined) throw new Error(`The cloud assembly has no asset ${hash}`);
+  return folder;
+}
+
+/** `GET /_local` of the API tells commands that know only its URL where the AWS endpoint of this run is. */
+function answerLocalPath({ endpointUrl, region }: Pick<EngineOptions, 'endpointUrl' | 'region'>) {
+  return ({ method, url }: IncomingMessage, response: ServerResponse): boolean => {
+    if (method !== 'GET' || url !== '/_local') return false;
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ endpoint: endpointUrl, region }));
+    return true;
+  };
+}

@@ -1,0 +1,122 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { handleLambdaRequest } from './api.ts';
+import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
+
+let system: FunctionsUnderTest;
+let server: Server;
+let client: LambdaClient;
+let endpoint: string;
+beforeAll(async () => {
+  system = await functionsUnderTest();
+  server = createServer((request, response) => void handleLambdaRequest(system.functions, request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+  client = new LambdaClient({ region: 'eu-central-1', endpoint, credentials, maxAttempts: 1 });
+  await system.define(
+    'echo',
+    `export const handler = async (event) => { console.log('hi'); return event; };`,
+  );
+  await system.define('thrower', `export const handler = async () => { throw new Error('no'); };`);
+  await system.define('off', 'export const handler = async () => 1;', { reservedConcurrentExecutions: 0 });
+});
+afterAll(async () => {
+  client.destroy();
+  server.close();
+  server.closeAllConnections();
+  await system.stop();
+});
+
+async function invoke(FunctionName: string, input: Partial<InvokeCommandInput> = {}) {
+  const { Payload, ...answer } = await client.send(new InvokeCommand({ FunctionName, ...input }));
+  return { ...answer, payload: Payload?.transformToString() };
+}
+
+describe('the Lambda client', () => {
+  test('gets the answer of a function, by name or ARN', async () => {
+    for (const name of ['echo', 'arn:aws:lambda:eu-central-1:123456789012:function:echo'])
+      expect(await invoke(name, { Payload: '{"a":"ä"}' })).toMatchObject({
+        StatusCode: 200,
+        ExecutedVersion: '$LATEST',
+        payload: '{"a":"ä"}',
+      });
+  });
+
+  test('without a payload the event is an empty object', async () => {
+    expect((await invoke('echo')).payload).toBe('{}');
+  });
+
+  test('gets 200 and FunctionError when the function throws', async () => {
+    const { StatusCode, FunctionError, payload } = await invoke('thrower');
+    expect([StatusCode, FunctionError]).toEqual([200, 'Unhandled']);
+    expect(JSON.parse(payload ?? '')).toMatchObject({ errorType: 'Error', errorMessage: 'no' });
+  });
+
+  test('gets the end of the log when it asks for it', async () => {
+    const { LogResult } = await invoke('echo', { LogType: 'Tail' });
+    const lines = Buffer.from(LogResult ?? '', 'base64')
+      .toString()
+      .split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^START RequestId: [\da-f-]{36} Version: \$LATEST$/),
+      'hi',
+      expect.stringMatching(/^END RequestId: /),
+      expect.stringMatching(/^REPORT RequestId: .*\tMemory Size: 128 MB$/),
+      '',
+    ]);
+  });
+
+  test('gets 202 for an event and 204 for a dry run', async () => {
+    expect(await invoke('echo', { InvocationType: 'Event' })).toMatchObject({ StatusCode: 202 });
+    expect(await invoke('echo', { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });
+  });
+
+  test.each([
+    ['a function that is not there', 'nowhere', {}, { name: 'ResourceNotFoundException' }, 404],
+    [
+      'a version that is not there',
+      'echo',
+      { Qualifier: 'live' },
+      { name: 'ResourceNotFoundException' },
+      404,
+    ],
+    ['what is no JSON', 'echo', { Payload: '{' }, { name: 'InvalidRequestContentException' }, 400],
+    [
+      'an unknown type',
+      'echo',
+      { InvocationType: 'Later' as never },
+      { name: 'InvalidParameterValueException' },
+      400,
+    ],
+    [
+      'over 6 MB',
+      'echo',
+      { Payload: JSON.stringify('x'.repeat(6_291_456)) },
+      { name: 'RequestTooLargeException' },
+      413,
+    ],
+    [
+      'more than is reserved',
+      'off',
+      {},
+      {
+        name: 'TooManyRequestsException',
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      },
+      429,
+    ],
+  ])('gets the documented error for %s', async (_, name, input, error, httpStatusCode) => {
+    await expect(invoke(name, input)).rejects.toMatchObject({ ...error, $metadata: { httpStatusCode } });
+  });
+
+  test('any other operation is refused', async () => {
+    const response = await fetch(`${endpoint}/2015-03-31/functions/echo`);
+    expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
+      404,
+      'UnknownOperationException',
+    ]);
+  });
+});

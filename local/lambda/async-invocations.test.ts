@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Queue } from '../sqs/queue.ts';
+import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
+
+let system: FunctionsUnderTest;
+let failures: Queue;
+beforeEach(async () => {
+  system = await functionsUnderTest();
+  failures = system.queues.define({ name: 'failures' });
+});
+afterEach(() => system.stop());
+
+const send = (name: string, event: unknown) =>
+  system.functions.invoke(name, { payload: JSON.stringify(event), invocationType: 'Event' });
+const failing = `let calls = 0; export const handler = async () => { console.log('attempt', ++calls); throw new Error('no'); };`;
+
+describe('an asynchronous invocation', () => {
+  test('is answered 202 at once and runs afterwards', async () => {
+    await system.define('worker', 'export const handler = async (event) => console.log(event.text);');
+    expect(await send('worker', { text: 'hello' })).toEqual({
+      statusCode: 202,
+      payload: '',
+      executedVersion: '$LATEST',
+    });
+    await expect.poll(() => system.lines).toContain('hello');
+  });
+
+  test('is retried twice, then its event goes to the dead-letter queue with the reason', async () => {
+    await system.define('worker', failing, { deadLetterTargetArn: failures.arn });
+    await send('worker', { orderId: 7 });
+    const [letter] = await failures.receive({ waitSeconds: 10 });
+    expect(system.lines.filter((line) => line.startsWith('attempt'))).toEqual([
+      'attempt 1',
+      'attempt 2',
+      'attempt 3',
+    ]);
+    expect(letter?.body).toBe('{"orderId":7}');
+    expect(letter?.attributes).toMatchObject({
+      RequestID: { DataType: 'String' },
+      ErrorMessage: { DataType: 'String', StringValue: 'no' },
+    });
+  });
+
+  test('that fails leaves a record at its destination for failures', async () => {
+    await system.define('worker', failing);
+    system.functions.configureEventInvoke('worker', { maximumRetryAttempts: 0, onFailure: failures.arn });
+    await send('worker', { orderId: 7 });
+    const [record] = await failures.receive({ waitSeconds: 10 });
+    expect(JSON.parse(record?.body ?? '')).toMatchObject({
+      version: '1.0',
+      requestContext: {
+        functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:worker:$LATEST',
+        condition: 'RetriesExhausted',
+        approximateInvokeCount: 1,
+      },
+      requestPayload: { orderId: 7 },
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: { errorType: 'Error', errorMessage: 'no' },
+    });
+  });
+
+  test('that succeeds may go on to another function', async () => {
+    await system.define('worker', `export const handler = async () => 'done';`);
+    await system.define(
+      'next',
+      'export const handler = async (record) => console.log(record.responsePayload);',
+    );
+    const onSuccess = 'arn:aws:lambda:eu-central-1:123456789012:function:next';
+    system.functions.configureEventInvoke('worker', { onSuccess });
+    await send('worker', {});
+    await expect.poll(() => system.lines).toContain('done');
+  });
+
+  test('waits while its function is throttled', async () => {
+    const sleeping = `export const handler = ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, console.log(ms)));`;
+    await system.define('worker', sleeping, { reservedConcurrentExecutions: 1 });
+    await Promise.all([send('worker', { ms: 100 }), send('worker', { ms: 1 })]);
+    await expect.poll(() => system.lines, { timeout: 3000 }).toEqual(['100', '1']);
+  });
+
+  test('whose record cannot be delivered is logged with its payload', async () => {
+    await system.define('worker', failing);
+    const onFailure = 'arn:aws:sqs:eu-central-1:123456789012:nowhere';
+    system.functions.configureEventInvoke('worker', { maximumRetryAttempts: 0, onFailure });
+    await send('worker', { orderId: 7 });
+    await expect.poll(() => system.lines.at(-1)).toMatch(/is lost: .*does not exist.*\{"orderId":7\}/);
+  });
+});

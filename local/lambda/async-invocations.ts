@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LogLine } from '../system.ts';
+import { ThrottledError } from './concurrency.ts';
+import type { EventInvokeConfig } from './function-config.ts';
+import type { FunctionRequest, FunctionResult, LambdaFunction } from './lambda-function.ts';
+
+export interface AsyncInvocationsOptions {
+  run(lambda: LambdaFunction, request: FunctionRequest): Promise<FunctionResult>;
+  /** Sends a record to a destination or a dead-letter queue. */
+  deliver(arn: string, body: string, attributes: Record<string, string>): Promise<void>;
+  log: (line: LogLine) => void;
+}
+
+/** Seconds before the first and the second retry of a function error. AWS waits 60 and 120; nobody wants to here. */
+const retrySeconds = [0.2, 0.4];
+/** Seconds before a throttled event is tried again: doubling from the first to the second. AWS goes up to 5 minutes. */
+const throttleSeconds = { first: 0.2, most: 5 };
+
+/** How an event ended, for the record that goes to a destination. */
+interface Ending {
+  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  invokeCount: number;
+  result?: FunctionResult;
+}
+
+/** Asynchronous invocations: Lambda's own queue of events, its retries, and where events go in the end. */
+export class AsyncInvocations {
+  readonly #options: AsyncInvocationsOptions;
+  readonly #configs = new Map<LambdaFunction, EventInvokeConfig>();
+  readonly #stopping = new AbortController();
+
+  constructor(options: AsyncInvocationsOptions) {
+    this.#options = options;
+  }
+
+  configure(lambda: LambdaFunction, config: EventInvokeConfig): void {
+    this.#configs.set(lambda, config);
+  }
+
+  /** Takes an event and answers at once. */
+  submit(lambda: LambdaFunction, event: FunctionRequest): void {
+    this.#process(lambda, event).catch((error: unknown) => {
+      if (this.#stopping.signal.aborted) return;
+      const line = `An asynchronous event of ${lambda.config.name} is lost: ${String(error)}. Its payload: ${event.payload}`;
+      this.#options.log({ source: 'lambda', line });
+    });
+  }
+
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #process(lambda: LambdaFunction, event: FunctionRequest): Promise<void> {
+    const config = this.#configs.get(lambda) ?? {};
+    const ending = await this.#untilTheEnd(lambda, event, config);
+    const succeeded = ending.condition === 'Success';
+    const destination = succeeded ? config.onSuccess : config.onFailure;
+    if (destination) await this.#options.deliver(destination, destinationRecord(lambda, event, ending), {});
+    const { deadLetterTargetArn } = lambda.config;
+    if (!succeeded && deadLetterTargetArn)
+      await this.#options.deliver(deadLetterTargetArn, event.payload, deadLetterAttributes(ending));
+  }
+
+  async #untilTheEnd(
+    lambda: LambdaFunction,
+    event: FunctionRequest,
+    { maximumRetryAttempts = 2, maximumEventAge = 21_600 }: EventInvokeConfig,
+  ): Promise<Ending> {
+    const expiresAt = Date.now() + maximumEventAge * 1000;
+    const ending: Ending = { condition: 'EventAgeExceeded', invokeCount: 0 };
+    let throttleDelay = throttleSeconds.first;
+    while (Date.now() < expiresAt) {
+      const result = await this.#attempt(lambda, event);
+      if (result) {
+        ending.result = result;
+        ending.invokeCount++;
+        if (!result.functionError) return { ...ending, condition: 'Success' };
+        if (ending.invokeCount > maximumRetryAttempts) return { ...ending, condition: 'RetriesExhausted' };
+      }
+      await this.#wait(result ? (retrySeconds[ending.invokeCount - 1] ?? 0) : throttleDelay);
+      if (!result) throttleDelay = Math.min(throttleDelay * 2, throttleSeconds.most);
+    }
+    return ending;
+  }
+
+  /** Undefined when it was throttled. */
+  async #attempt(lambda: LambdaFunction, event: FunctionRequest): Promise<FunctionResult | undefined> {
+    try {
+      return await this.#options.run(lambda, event);
+    } catch (error) {
+      if (error instanceof ThrottledError) return undefined;
+      throw error;
+    }
+  }
+
+  async #wait(seconds: number): Promise<void> {
+    await delay(seconds * 1000, undefined, { signal: this.#stopping.signal, ref: false });
+  }
+}
+
+/** The record that a destination gets (Developer Guide, "Capturing records of Lambda asynchronous invocations"). */
+function destinationRecord(lambda: LambdaFunction, event: FunctionRequest, ending: Ending): string {
+  const { condition, invokeCount, result } = ending;
+  return JSON.stringify({
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: {
+      requestId: result?.requestId,
+      functionArn: `${lambda.arn}:$LATEST`,
+      condition,
+      approximateInvokeCount: invokeCount,
+    },
+    requestPayload: JSON.parse(event.payload),
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result?.functionError },
+    responsePayload: result && JSON.parse(result.payload),
+  });
+}
+
+/** A dead-letter queue gets the event itself, and these message attributes. */
+function deadLetterAttributes({ result }: Ending): Record<string, string> {
+  if (!result) return {};
+  const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: string };
+  return {
+    RequestID: result.requestId,
+    ErrorCode: '200',
+    ...(errorMessage && { ErrorMessage: errorMessage.slice(0, 1024) }),
+  };
+}

@@ -1,0 +1,57 @@
+import { AwsError } from '../aws-error.ts';
+import type { FunctionConfig } from './function-config.ts';
+
+type Reservation = Pick<FunctionConfig, 'name' | 'reservedConcurrentExecutions'>;
+
+/** Some of the account's concurrency always stays unreserved (Lambda quotas). */
+const minimumUnreserved = 100;
+
+/** 429 TooManyRequestsException; `reason` says which limit was met, as Invoke's answer does. */
+export class ThrottledError extends AwsError {
+  readonly reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded';
+
+  constructor(reason: ThrottledError['reason']) {
+    super('TooManyRequestsException', 'Rate Exceeded.', 429);
+    this.reason = reason;
+  }
+}
+
+/** How many requests run at once: each function within its reserved concurrency, the others share what is left. */
+export class Concurrency {
+  readonly #reserved = new Map<string, number>();
+  readonly #inUse = new Map<string, number>();
+  #unreserved: number;
+  #unreservedInUse = 0;
+
+  constructor(account: number) {
+    this.#unreserved = account;
+  }
+
+  reserve({ name, reservedConcurrentExecutions: reserved }: Reservation): void {
+    if (reserved === undefined) return;
+    if (this.#unreserved - reserved < minimumUnreserved)
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}]: ${name} reserves ${reserved} of ${this.#unreserved}.`,
+      );
+    this.#unreserved -= reserved;
+    this.#reserved.set(name, reserved);
+  }
+
+  /** Counts one request in, or throws. Call what it returns when the request is over. */
+  acquire(name: string): () => void {
+    const reserved = this.#reserved.get(name);
+    if (reserved === undefined) return this.#acquireUnreserved();
+    const inUse = this.#inUse.get(name) ?? 0;
+    if (inUse >= reserved) throw new ThrottledError('ReservedFunctionConcurrentInvocationLimitExceeded');
+    this.#inUse.set(name, inUse + 1);
+    return () => this.#inUse.set(name, (this.#inUse.get(name) ?? 0) - 1);
+  }
+
+  #acquireUnreserved(): () => void {
+    if (this.#unreservedInUse >= this.#unreserved)
+      throw new ThrottledError('ConcurrentInvocationLimitExceeded');
+    this.#unreservedInUse++;
+    return () => this.#unreservedInUse--;
+  }
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { boolean, number } from '../cfn.ts';
+import { resourceType } from '../resource.ts';
+import { SqsEventSource } from './event-source.ts';
+
+const integer = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
+
+const mappingProperties = z.strictObject({
+  FunctionName: z.string(),
+  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, 'only queues are event sources on this machine'),
+  BatchSize: integer(1, 10_000).default(10),
+  MaximumBatchingWindowInSeconds: integer(0, 300).default(0),
+  ScalingConfig: z.strictObject({ MaximumConcurrency: integer(2, 1000).optional() }).optional(),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  Enabled: boolean.default(true),
+});
+
+/** AWS::Lambda::EventSourceMapping for a queue: polls from the start of the system on. */
+export const eventSourceMapping = resourceType<z.infer<typeof mappingProperties>>({
+  type: 'AWS::Lambda::EventSourceMapping',
+  properties: mappingProperties,
+  create({ physicalId, properties }, system) {
+    const source = new SqsEventSource(
+      {
+        functionName: properties.FunctionName,
+        queue: system.queues.find(properties.EventSourceArn),
+        batchSize: properties.BatchSize,
+        maximumBatchingWindowInSeconds: properties.MaximumBatchingWindowInSeconds,
+        maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
+        reportBatchItemFailures: properties.FunctionResponseTypes.length > 0,
+      },
+      system.functions,
+      (line) => system.log({ source: 'lambda', line: `Event source mapping ${physicalId}: ${line}` }),
+    );
+    const arn = system.arn('lambda', `event-source-mapping:${physicalId}`);
+    const attributes = { Id: physicalId, EventSourceMappingArn: arn };
+    if (!properties.Enabled) return { ref: physicalId, attributes };
+    return { ref: physicalId, attributes, start: () => source.start(), stop: () => source.stop() };
+  },
+});
+
+const destination = z
+  .strictObject({
+    Destination: z
+      .string()
+      .regex(/^arn:aws:(sqs|lambda):/, 'only queues and functions are destinations here'),
+  })
+  .optional();
+
+const invokeConfigProperties = z.strictObject({
+  FunctionName: z.string(),
+  Qualifier: z.literal('$LATEST'),
+  MaximumRetryAttempts: integer(0, 2).optional(),
+  MaximumEventAgeInSeconds: integer(60, 21_600).optional(),
+  DestinationConfig: z.strictObject({ OnFailure: destination, OnSuccess: destination }).optional(),
+});
+
+/** AWS::Lambda::EventInvokeConfig: retries and destinations of asynchronous events. */
+export const eventInvokeConfig = resourceType<z.infer<typeof invokeConfigProperties>>({
+  type: 'AWS::Lambda::EventInvokeConfig',
+  properties: invokeConfigProperties,
+  create({ physicalId, properties }, system) {
+    system.functions.configureEventInvoke(properties.FunctionName, {
+      maximumRetryAttempts: properties.MaximumRetryAttempts,
+      maximumEventAge: properties.MaximumEventAgeInSeconds,
+      onFailure: properties.DestinationConfig?.OnFailure?.Destination,
+      onSuccess: properties.DestinationConfig?.OnSuccess?.Destination,
+    });
+    return { ref: physicalId };
+  },
+});
+
+const permissionProperties = z.strictObject({ FunctionName: z.string() });
+
+/** Nothing on this machine is refused by policy, but a permission for a function that is not there is a mistake. */
+export const permission = resourceType<z.infer<typeof permissionProperties>>({
+  type: 'AWS::Lambda::Permission',
+  properties: permissionProperties,
+  create({ physicalId, properties }, system) {
+    system.functions.find(properties.FunctionName);
+    return { ref: physicalId };
+  },
+});

@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import { environmentVariables } from './environment-variables.ts';
+import type { FunctionConfig } from './function-config.ts';
+import type { EnvironmentMessage, EnvironmentSetup, InvokeMessage } from './messages.ts';
+
+/** How one request ended. With `functionError` the payload says what went wrong, in Lambda's words. */
+export interface Outcome {
+  payload: string;
+  functionError?: 'Unhandled';
+}
+
+export interface ExecutionEnvironmentOptions {
+  config: FunctionConfig;
+  region: string;
+  endpointUrl: string;
+  codeCacheFolder?: string | undefined;
+  log: (line: string) => void;
+}
+
+/** Lambda quotas: 6 MB, and what the service adds to it. */
+const maximumResponseBytes = 6_291_556;
+/** The Init phase may take this long; it does not count against the function's timeout. */
+const initSeconds = 10;
+
+/**
+ * One place where a function runs: a worker thread with an environment, a heap limit and a module cache of its own,
+ * which serves one request at a time. After a timeout, a crash or an exit it is dead and must not be used again.
+ */
+export class ExecutionEnvironment {
+  /** False as soon as it can serve no more requests. */
+  alive = true;
+  /** Epoch milliseconds. */
+  idleSince = 0;
+  readonly #options: ExecutionEnvironmentOptions;
+  readonly #worker: Worker;
+  #initialised = false;
+  #requestId = '';
+  #onLine: ((line: string) => void) | undefined;
+  #partialLine = '';
+  #settle: (outcome: Outcome | undefined) => void = () => {};
+
+  constructor(options: ExecutionEnvironmentOptions) {
+    this.#options = options;
+    this.#worker = startWorker(options);
+    this.#worker.on('message', (message: EnvironmentMessage) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#die(exitError(this.#requestId, workerErrorReason(error))));
+    this.#worker.on('exit', (code) => this.#die(exitError(this.#requestId, exitReason(code))));
+  }
+
+  /** Runs the handler once. Never rejects: whatever goes wrong is the outcome. `onLine` sees what it logs meanwhile. */
+  async invoke(request: Omit<InvokeMessage, 'deadline'>, onLine?: (line: string) => void): Promise<Outcome> {
+    this.#requestId = request.requestId;
+    this.#onLine = onLine;
+    if (!this.#initialised) {
+      const failure = await this.#settled(initSeconds);
+      if (failure) return failure;
+      this.#initialised = true;
+    }
+    const { timeout } = this.#options.config;
+    const deadline = Date.now() + timeout * 1000;
+    this.#worker.postMessage({ ...request, deadline } satisfies InvokeMessage);
+    const outcome = await this.#settled(timeout);
+    this.#requestId = '';
+    if (!outcome) throw new Error('An execution environment was initialised twice');
+    return outcome;
+  }
+
+  /** Ends it. A request that it still serves fails. */
+  async terminate(): Promise<void> {
+    this.#end(exitError(this.#requestId, 'Runtime exited: the environment was stopped'));
+    await this.#worker.terminate();
+  }
+
+  /** Waits for the end of the initialisation (undefined when it went well) or of the request. */
+  #settled(seconds: number): Promise<Outcome | undefined> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#die(timeoutError(this.#requestId, seconds)), seconds * 1000);
+      this.#settle = (outcome) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+    });
+  }
+
+  #receive(message: EnvironmentMessage): void {
+    switch (message.type) {
+      case 'log':
+        this.#log(message.text);
+        break;
+      case 'initialised':
+        this.#settle(undefined);
+        break;
+      case 'result':
+        this.#settle(limited(message.payload));
+        break;
+      case 'error':
+        if (message.fatal) this.#die(message.payload);
+        else this.#settle({ payload: message.payload, functionError: 'Unhandled' });
+        break;
+    }
+  }
+
+  /** The worker failed: what it was serving, if anything, ends with `payload`. */
+  #die(payload: string): void {
+    if (!this.alive) return;
+    if (!this.#requestId) this.#options.log(`The environment crashed between requests: ${payload}`);
+    this.#end(payload);
+    void this.#worker.terminate();
+  }
+
+  #end(payload: string): void {
+    this.alive = false;
+    this.#settle({ payload, functionError: 'Unhandled' });
+  }
+
+  #log(text: string): void {
+    const lines = (this.#partialLine + text).split('\n');
+    this.#partialLine = lines.pop() ?? '';
+    for (const line of lines) {
+      this.#options.log(line);
+      this.#onLine?.(line);
+    }
+  }
+}
+
+function startWorker(options: ExecutionEnvironmentOptions): Worker {
+  const { config } = options;
+  const logStreamName = `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${randomBytes(16).toString('hex')}`;
+  const setup: EnvironmentSetup = {
+    codeFolder: config.codeFolder,
+    handler: config.handler,
+    functionName: config.name,
+    memorySize: config.memorySize,
+    logGroupName: config.logGroup,
+    logStreamName,
+    codeCacheFolder: options.codeCacheFolder,
+  };
+  return new Worker(new URL('./environment.mjs', import.meta.url), {
+    name: config.name,
+    workerData: setup,
+    env: environmentVariables(config, logStreamName, options),
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: config.memorySize },
+  });
+}
+
+function limited(payload: string): Outcome {
+  if (payload.length * 3 <= maximumResponseBytes || Buffer.byteLength(payload) <= maximumResponseBytes)
+    return { payload };
+  return {
+    payload: JSON.stringify({
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
+    }),
+    functionError: 'Unhandled',
+  };
+}
+
+function timeoutError(requestId: string, seconds: number): string {
+  return JSON.stringify({
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  });
+}
+
+function exitError(requestId: string, reason: string): string {
+  return JSON.stringify({
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: ${reason}`,
+  });
+}
+
+function exitReason(code: number): string {
+  return code === 0
+    ? 'Runtime exited without providing a reason'
+    : `Runtime exited with error: exit status ${code}`;
+}
+
+/** Lambda kills a process that outgrows its memory; a worker thread that does ends with an error of its own. */
+function workerErrorReason(error: unknown): string {
+  const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  return `Runtime exited with error: ${outOfMemory ? 'signal: killed' : String(error)}`;
+}

@@ -1,0 +1,162 @@
+import { AwsError } from '../aws-error.ts';
+import type { Queues } from '../sqs/queues.ts';
+import type { LogLine } from '../system.ts';
+import { AsyncInvocations } from './async-invocations.ts';
+import { Concurrency } from './concurrency.ts';
+import type { EventInvokeConfig, FunctionConfig } from './function-config.ts';
+import { type FunctionRequest, type FunctionResult, LambdaFunction } from './lambda-function.ts';
+
+export interface FunctionsOptions {
+  region: string;
+  accountId: string;
+  /** AWS_ENDPOINT_URL of every function. */
+  endpointUrl: string;
+  /** Where failed asynchronous events go. */
+  queues: Queues;
+  log: (line: LogLine) => void;
+  /** Where environments keep compiled code for those that start later; without it each compiles for itself. */
+  codeCacheFolder?: string;
+  /** How many requests the account runs at once; 1,000 is AWS's default. */
+  accountConcurrency?: number;
+  /** How long an environment may idle before it ends; 5 minutes when absent. */
+  idleMilliseconds?: number;
+}
+
+export interface InvokeRequest {
+  /** JSON. */
+  payload: string;
+  invocationType?: 'RequestResponse' | 'Event' | 'DryRun' | undefined;
+  traceHeader?: string | undefined;
+  logType?: 'None' | 'Tail' | undefined;
+}
+
+export interface InvokeResult {
+  statusCode: number;
+  payload: string;
+  functionError?: 'Unhandled';
+  executedVersion: string;
+  logResult?: string;
+}
+
+/** Bytes (Lambda quotas, "Function configuration, deployment, and execution"). */
+const maximumPayload = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
+
+/** The Lambda functions of one account and region. */
+export class Functions {
+  readonly #options: FunctionsOptions;
+  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #concurrency: Concurrency;
+  readonly #asyncInvocations: AsyncInvocations;
+  readonly #idleTimer: NodeJS.Timeout;
+  #stopped = false;
+
+  constructor(options: FunctionsOptions) {
+    this.#options = options;
+    this.#concurrency = new Concurrency(options.accountConcurrency ?? 1000);
+    this.#asyncInvocations = new AsyncInvocations({
+      run: (lambda, request) => this.#run(lambda, request),
+      deliver: (arn, body, attributes) => this.#deliver(arn, body, attributes),
+      log: options.log,
+    });
+    const idle = options.idleMilliseconds ?? 5 * 60_000;
+    this.#idleTimer = setInterval(() => this.#endIdle(idle), idle / 5).unref();
+  }
+
+  define(config: FunctionConfig): void {
+    const { region, accountId, endpointUrl, codeCacheFolder } = this.#options;
+    this.#concurrency.reserve(config);
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${config.name}`;
+    const source = `lambda/${config.name}`;
+    const log = (line: string) => this.#options.log({ source, line });
+    const lambda = new LambdaFunction(arn, { config, region, endpointUrl, codeCacheFolder, log });
+    this.#functions.set(config.name, lambda);
+  }
+
+  /** Sets how asynchronous events of a function are retried and where they end. */
+  configureEventInvoke(nameOrArn: string, config: EventInvokeConfig): void {
+    this.#asyncInvocations.configure(this.find(nameOrArn), config);
+  }
+
+  /** By name, ARN or partial ARN. Throws ResourceNotFoundException, also for a version other than $LATEST. */
+  find(nameOrArn: string): LambdaFunction {
+    const [, name = '', qualifier = '$LATEST'] = /^(?:.*function:)?([\w-]+)(?::(.+))?$/.exec(nameOrArn) ?? [];
+    const found = this.#functions.get(name);
+    if (found && qualifier === '$LATEST') return found;
+    const { region, accountId } = this.#options;
+    const arn = nameOrArn.startsWith('arn:')
+      ? nameOrArn
+      : `arn:aws:lambda:${region}:${accountId}:function:${nameOrArn}`;
+    throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  }
+
+  /**
+   * Invokes a function as the Invoke API does. What the function throws is no rejection: read `functionError`.
+   * Throws ResourceNotFoundException, RequestTooLargeException and TooManyRequestsException.
+   */
+  async invoke(nameOrArn: string, request: InvokeRequest): Promise<InvokeResult> {
+    const { invocationType = 'RequestResponse', traceHeader, payload } = request;
+    const lambda = this.find(nameOrArn);
+    checkSize(payload, maximumPayload[invocationType]);
+    const executedVersion = '$LATEST';
+    if (invocationType === 'DryRun') return { statusCode: 204, payload: '', executedVersion };
+    if (invocationType === 'Event') {
+      this.#asyncInvocations.submit(lambda, { payload, traceHeader });
+      return { statusCode: 202, payload: '', executedVersion };
+    }
+    const tail = request.logType === 'Tail';
+    const { functionError, logResult, ...result } = await this.#run(lambda, { payload, traceHeader, tail });
+    return {
+      statusCode: 200,
+      payload: result.payload,
+      executedVersion,
+      ...(functionError && { functionError }),
+      ...(logResult && { logResult }),
+    };
+  }
+
+  /** Ends every environment and forgets asynchronous events that still wait. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#idleTimer);
+    this.#asyncInvocations.stop();
+    await Promise.all([...this.#functions.values()].map((lambda) => lambda.stop()));
+  }
+
+  async #run(lambda: LambdaFunction, request: FunctionRequest): Promise<FunctionResult> {
+    if (this.#stopped)
+      throw new Error(`${lambda.config.name} cannot run any more: the functions have been stopped`);
+    const release = this.#concurrency.acquire(lambda.config.name);
+    try {
+      return await lambda.run(request);
+    } finally {
+      release();
+    }
+  }
+
+  async #deliver(arn: string, body: string, attributes: Record<string, string>): Promise<void> {
+    if (arn.split(':')[2] === 'lambda') {
+      await this.invoke(arn, { payload: body, invocationType: 'Event' });
+      return;
+    }
+    const entries = Object.entries(attributes);
+    this.#options.queues.find(arn).send({
+      body,
+      attributes: Object.fromEntries(
+        entries.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      ),
+    });
+  }
+
+  #endIdle(milliseconds: number): void {
+    for (const lambda of this.#functions.values()) lambda.endIdleSince(Date.now() - milliseconds);
+  }
+}
+
+function checkSize(payload: string, maximum: number): void {
+  if (payload.length * 3 <= maximum || Buffer.byteLength(payload) <= maximum) return;
+  throw new AwsError(
+    'RequestTooLargeException',
+    `Request must be smaller than ${maximum} bytes for the InvokeFunction operation`,
+    413,
+  );
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogLine } from '../system.ts';
+import { findBinaries } from './binaries.ts';
+import { createMasterUser, type MasterUser } from './master-user.ts';
+import { serverSettings } from './parameter-groups.ts';
+import { type Postgres, type PostgresConfig, startPostgres } from './postgres.ts';
+import { serverUser, unreachablePart } from './server-user.ts';
+
+/** A database instance as RDS describes it. */
+export interface DatabaseConfig extends MasterUser {
+  identifier: string;
+  maxConnections?: number;
+  /** Server settings as in postgresql.conf. */
+  parameters: Record<string, string>;
+}
+
+/** Where a database instance listens. */
+export interface DatabaseEndpoint {
+  address: string;
+  port: number;
+}
+
+interface Database {
+  endpoint: DatabaseEndpoint;
+  databaseName: string | undefined;
+}
+
+const address = '127.0.0.1';
+
+/** Amazon RDS for PostgreSQL: each instance is a real PostgreSQL on a port of this machine, gone after `stop`. */
+export class Databases {
+  readonly #folder: string;
+  readonly #workDir: string;
+  readonly #log: (line: LogLine) => void;
+  readonly #databases = new Map<string, Database>();
+  readonly #parameterGroups = new Map<string, Record<string, string>>();
+  readonly #servers: Promise<Postgres>[] = [];
+
+  constructor(options: { workDir: string; log: (line: LogLine) => void }) {
+    this.#workDir = options.workDir;
+    this.#folder = join(options.workDir, 'rds');
+    this.#log = options.log;
+  }
+
+  /** Keeps parameters for instances to come; those that only RDS knows are left out or refused. */
+  createParameterGroup(name: string, parameters: Record<string, string>): void {
+    this.#parameterGroups.set(name, serverSettings(parameters));
+  }
+
+  /** The server settings of a parameter group; throws when there is none of that name. */
+  parameterGroup(name: string): Record<string, string> {
+    const settings = this.#parameterGroups.get(name);
+    if (!settings) throw new Error(`There is no DB parameter group ${name}.`);
+    return settings;
+  }
+
+  /** Starts an instance; resolves when it accepts connections. */
+  async create(config: DatabaseConfig): Promise<DatabaseEndpoint> {
+    const { identifier, databaseName } = config;
+    const administrator = { name: 'rdsadmin', password: randomUUID() };
+    if (this.#databases.has(identifier))
+      throw new Error(`There is a database instance ${identifier} already.`);
+    const starting = this.#start(config, administrator);
+    this.#servers.push(starting);
+    const { port } = await starting;
+    await createMasterUser({ ...administrator, port }, config);
+    const endpoint = { address, port };
+    this.#databases.set(identifier, { endpoint, databaseName });
+    return endpoint;
+  }
+
+  /** An instance by its identifier; throws when there is none. */
+  find(identifier: string): Readonly<Database> {
+    const database = this.#databases.get(identifier);
+    if (!database) throw new Error(`There is no database instance ${identifier}.`);
+    return database;
+  }
+
+  /** Ends all instances and removes their data. May be called again. */
+  async stop(): Promise<void> {
+    const starts = await Promise.allSettled(this.#servers);
+    const servers = starts.filter((start) => start.status === 'fulfilled').map((start) => start.value);
+    await Promise.all(servers.map((server) => server.stop()));
+    this.#databases.clear();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #start(config: DatabaseConfig, administrator: PostgresConfig['administrator']): Promise<Postgres> {
+    const { identifier, maxConnections, parameters } = config;
+    const user = await this.#prepareFolder();
+    return startPostgres({
+      user,
+      administrator,
+      binaries: await findBinaries(user, this.#folder),
+      folder: join(this.#folder, identifier),
+      settings: { ...(maxConnections && { max_connections: String(maxConnections) }), ...parameters },
+      log: (line) => this.#log({ source: `rds/${identifier}`, line }),
+    });
+  }
+
+  /** Makes the folder, and the way to it, passable for the user that PostgreSQL runs as. */
+  async #prepareFolder() {
+    const user = await serverUser();
+    await mkdir(this.#folder, { recursive: true });
+    if (!user) return undefined;
+    await Promise.all([this.#workDir, this.#folder].map((folder) => chmod(folder, 0o711)));
+    const closed = await unreachablePart(this.#folder);
+    if (!closed) return user;
+    throw new Error(
+      `PostgreSQL cannot run as root, and the user nobody cannot enter ${closed}. Set TMPDIR to a folder that every user may enter, or do not run as root.`,
+    );
+  }
+}

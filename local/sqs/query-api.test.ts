@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { sendByQuery } from './query-api.ts';
+import { Queues } from './queues.ts';
+
+const queues = new Queues({
+  region: 'eu-central-1',
+  accountId: '123456789012',
+  endpointUrl: 'http://127.0.0.1:1',
+});
+const queue = queues.define({ name: 'webhooks' });
+const path = '/123456789012/webhooks';
+
+describe('the Query protocol', () => {
+  test('SendMessage queues the body and its attributes and answers as API Gateway sees it', async () => {
+    const form =
+      'Action=SendMessage&MessageBody=a%2Bb+c%C3%A4&MessageAttribute.1.Name=signature&MessageAttribute.1.Value.DataType=String' +
+      '&MessageAttribute.1.Value.StringValue=t%3D1&MessageAttribute.2.Name=raw&MessageAttribute.2.Value.DataType=Binary' +
+      '&MessageAttribute.2.Value.BinaryValue=AAE%3D';
+    const { statusCode, body } = sendByQuery(queues, path, form);
+    const [message] = await queue.receive({});
+    expect(message?.body).toBe('a+b cä');
+    expect(message?.attributes).toEqual({
+      signature: { DataType: 'String', StringValue: 't=1' },
+      raw: { DataType: 'Binary', BinaryValue: 'AAE=' },
+    });
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      SendMessageResponse: {
+        ResponseMetadata: { RequestId: expect.any(String) },
+        SendMessageResult: {
+          MD5OfMessageAttributes: message?.md5OfAttributes,
+          MD5OfMessageBody: message?.md5OfBody,
+          MD5OfMessageSystemAttributes: null,
+          MessageId: message?.messageId,
+          SequenceNumber: null,
+        },
+      },
+    });
+  });
+
+  test.each([
+    ['no body', 'Action=SendMessage', 'MissingParameter'],
+    ['a NUL', 'Action=SendMessage&MessageBody=a%00b', 'InvalidMessageContents'],
+    ['another action', 'Action=Send&MessageBody=a', 'InvalidAction'],
+    ['no action', 'MessageBody=a', 'MissingAction'],
+    [
+      'an empty attribute',
+      'Action=SendMessage&MessageBody=a&MessageAttribute.1.Name=s&MessageAttribute.1.Value.DataType=String&MessageAttribute.1.Value.StringValue=',
+      'InvalidParameterValue',
+    ],
+    ['more than 1 MiB', `Action=SendMessage&MessageBody=${'a'.repeat(1_048_577)}`, 'InvalidParameterValue'],
+    [
+      'a delay that is no number',
+      'Action=SendMessage&MessageBody=a&DelaySeconds=soon',
+      'InvalidParameterValue',
+    ],
+  ])('%s is refused with 400 and queues nothing', (_, form, code) => {
+    const { statusCode, body } = sendByQuery(queues, path, form);
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body)).toMatchObject({ Error: { Code: code, Type: 'Sender' } });
+    expect(queue.counts().visible).toBe(0);
+  });
+
+  test('an unknown queue is a 400 that names the error', () => {
+    const { statusCode, body } = sendByQuery(
+      queues,
+      '/123456789012/none',
+      'Action=SendMessage&MessageBody=a',
+    );
+    expect(statusCode).toBe(400);
+    expect(body).toContain('AWS.SimpleQueueService.NonExistentQueue');
+  });
+
+  test('exactly 1 MiB is accepted', () => {
+    const { statusCode } = sendByQuery(
+      queues,
+      path,
+      `Action=SendMessage&MessageBody=${'a'.repeat(1_048_576)}`,
+    );
+    expect(statusCode).toBe(200);
+    queue.purge();
+  });
+
+  test('answers are XML for those who do not ask for JSON', () => {
+    const sent = sendByQuery(queues, path, 'Action=SendMessage&MessageBody=a', 'text/xml');
+    expect(sent.body).toMatch(
+      /^<SendMessageResponse>.*<MessageId>[\w-]{36}<\/MessageId>.*<\/SendMessageResponse>$/,
+    );
+    const refused = sendByQuery(queues, path, 'Action=SendMessage', 'text/xml');
+    expect(refused.body).toMatch(/^<ErrorResponse><Error><Code>MissingParameter<\/Code>/);
+  });
+});

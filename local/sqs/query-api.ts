@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import { invalidParameter } from './limits.ts';
+import type { MessageAttributes, MessageToSend, SentMessage } from './message.ts';
+import type { Queues } from './queues.ts';
+
+export interface QueryAnswer {
+  statusCode: number;
+  body: string;
+}
+
+/**
+ * SendMessage in the form-encoded Query protocol, as API Gateway's SQS integration calls it: `queuePath` is
+ * `/<account>/<queue>`. Answers in JSON, which API Gateway asks for; in XML when `accept` says otherwise.
+ */
+export function sendByQuery(
+  queues: Queues,
+  queuePath: string,
+  formBody: string,
+  accept = 'application/json',
+): QueryAnswer {
+  const requestId = randomUUID();
+  const write = accept.includes('json') ? JSON.stringify : toXml;
+  try {
+    const form = new URLSearchParams(formBody);
+    checkAction(form.get('Action'));
+    const sent = queues.find(queuePath).send(toMessage(form));
+    return { statusCode: 200, body: write(sentAnswer(sent, requestId)) };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const reason = { Code: error.code, Message: error.message, Type: 'Sender' };
+    const answer = { Error: reason, RequestId: requestId };
+    return {
+      statusCode: error.statusCode,
+      body: write === toXml ? toXml({ ErrorResponse: answer }) : write(answer),
+    };
+  }
+}
+
+function checkAction(action: string | null): void {
+  if (action === 'SendMessage') return;
+  if (!action) throw new AwsError('MissingAction', 'The request must contain the parameter Action.');
+  throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint; SendMessage is.`);
+}
+
+function toMessage(form: URLSearchParams): MessageToSend {
+  const delay = form.get('DelaySeconds');
+  return {
+    body: form.get('MessageBody') ?? '',
+    attributes: attributesOf(form, 'MessageAttribute'),
+    delaySeconds: delay ? Number(delay) : undefined,
+    traceHeader: attributesOf(form, 'MessageSystemAttribute')['AWSTraceHeader']?.StringValue,
+  };
+}
+
+/** `MessageAttribute.1.Name=…&MessageAttribute.1.Value.DataType=…&MessageAttribute.1.Value.StringValue=…` */
+function attributesOf(form: URLSearchParams, prefix: string): MessageAttributes {
+  const attributes: MessageAttributes = {};
+  for (let index = 1; ; index++) {
+    const part = (name: string) => form.get(`${prefix}.${index}.${name}`);
+    const name = part('Name');
+    if (name === null) return attributes;
+    if (attributes[name])
+      throw invalidParameter(`Message (user) attribute name '${name}' was already given.`);
+    attributes[name] = {
+      DataType: part('Value.DataType') ?? '',
+      StringValue: part('Value.StringValue') ?? undefined,
+      BinaryValue: part('Value.BinaryValue') ?? undefined,
+    };
+  }
+}
+
+function sentAnswer(sent: SentMessage, requestId: string): object {
+  return {
+    SendMessageResponse: {
+      ResponseMetadata: { RequestId: requestId },
+      SendMessageResult: {
+        MD5OfMessageAttributes: sent.md5OfAttributes ?? null,
+        MD5OfMessageBody: sent.md5OfBody,
+        MD5OfMessageSystemAttributes: null,
+        MessageId: sent.messageId,
+        SequenceNumber: null,
+      },
+    },
+  };
+}
+
+/** Nested objects as XML elements; what is null is left out. */
+function toXml(value: object): string {
+  return Object.entries(value)
+    .filter(([, content]) => content !== null)
+    .map(
+      ([name, content]) =>
+        `<${name}>${typeof content === 'object' ? toXml(content) : escapeXml(content)}</${name}>`,
+    )
+    .join('');
+}
+
+function escapeXml(text: unknown): string {
+  return String(text).replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

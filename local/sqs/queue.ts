@@ -1,0 +1,248 @@
+import { hash, randomUUID } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import { Deadlines } from './deadlines.ts';
+import { checkMessage, checkRange, invalidParameter } from './limits.ts';
+import {
+  type MessageToSend,
+  md5OfAttributes,
+  md5OfBody,
+  type ReceivedMessage,
+  type SentMessage,
+  type StoredMessage,
+  snapshot,
+} from './message.ts';
+import { type ReceiveRequest, Receivers } from './receivers.ts';
+
+/** A queue's attributes, as CreateQueue names them. Durations are seconds, sizes bytes. */
+export interface QueueConfig {
+  name: string;
+  visibilityTimeout: number;
+  delaySeconds: number;
+  messageRetentionPeriod: number;
+  receiveMessageWaitTimeSeconds: number;
+  maximumMessageSize: number;
+  redrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
+  redriveAllowPolicy?: {
+    redrivePermission: 'allowAll' | 'denyAll' | 'byQueue';
+    sourceQueueArns?: string[];
+  };
+}
+
+export interface QueueOptions {
+  config: QueueConfig;
+  arn: string;
+  url: string;
+  /** SenderId of messages whose sender is not known. */
+  accountId: string;
+  deadLetterQueue: Queue | undefined;
+}
+
+/** One standard queue in memory: at least once, in order as far as redelivery lets it. */
+export class Queue {
+  readonly arn: string;
+  readonly url: string;
+  readonly config: QueueConfig;
+  readonly #options: QueueOptions;
+  readonly #createdAt = Date.now();
+  readonly #receiptHandlePrefix: string;
+  readonly #visible = new Set<StoredMessage>();
+  /** Kept between receives: a fresh iterator would walk over every hole that deletions left in the set. */
+  #oldest = this.#visible.values();
+  readonly #inFlight = new Deadlines<StoredMessage>((message) => this.#show(message));
+  readonly #delayed = new Deadlines<StoredMessage>((message) => this.#show(message));
+  /** By their latest receipt handle: an older one is of no use any more. */
+  readonly #received = new Map<string, StoredMessage>();
+  readonly #receivers = new Receivers((request) => this.#take(request));
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.arn = options.arn;
+    this.url = options.url;
+    this.config = options.config;
+    this.#receiptHandlePrefix = `AQEB${hash('md5', options.arn)}`;
+  }
+
+  /** Queues a message. Throws what SendMessage answers for one that it refuses. */
+  send(message: MessageToSend): SentMessage {
+    checkMessage(message, this.config.maximumMessageSize);
+    const attributes = message.attributes ?? {};
+    const stored: StoredMessage = {
+      messageId: randomUUID(),
+      body: message.body,
+      md5OfBody: md5OfBody(message.body),
+      attributes,
+      md5OfAttributes: md5OfAttributes(attributes),
+      senderId: message.senderId ?? this.#options.accountId,
+      traceHeader: message.traceHeader,
+      sentAt: Date.now(),
+      receiveCount: 0,
+    };
+    const delay = message.delaySeconds ?? this.config.delaySeconds;
+    if (delay > 0) stored.invisible = this.#delayed.add(stored, stored.sentAt + delay * 1000);
+    else this.#show(stored);
+    return {
+      messageId: stored.messageId,
+      md5OfBody: stored.md5OfBody,
+      md5OfAttributes: stored.md5OfAttributes,
+    };
+  }
+
+  /** Takes up to `maxMessages`; when there are none, waits up to `waitSeconds` and answers as soon as one is there. */
+  receive(request: Partial<ReceiveRequest>): Promise<ReceivedMessage[]> {
+    return this.#receivers.receive({
+      maxMessages: request.maxMessages ?? 1,
+      waitSeconds: request.waitSeconds ?? this.config.receiveMessageWaitTimeSeconds,
+      visibilityTimeout: request.visibilityTimeout ?? this.config.visibilityTimeout,
+      signal: request.signal,
+    });
+  }
+
+  /** As on AWS, a handle that an other receive has outdated, or whose message is gone, is accepted without effect. */
+  delete(receiptHandle: string): void {
+    const message = this.#byHandle(receiptHandle);
+    if (message) this.#forget(message);
+  }
+
+  /** Makes an in-flight message visible in so many seconds from now. */
+  changeVisibility(receiptHandle: string, seconds: number): void {
+    checkRange('VisibilityTimeout', seconds, 0, 43_200);
+    const message = this.#byHandle(receiptHandle);
+    if (!message)
+      throw invalidParameter(
+        `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
+      );
+    if (!message.invisible)
+      throw new AwsError(
+        'AWS.SimpleQueueService.MessageNotInflight',
+        'The message referred to is not in flight.',
+      );
+    this.#inFlight.remove(message.invisible);
+    if (seconds === 0) this.#show(message);
+    else message.invisible = this.#inFlight.add(message, Date.now() + seconds * 1000);
+  }
+
+  /** Takes a message that a queue gave up, with its id, its time of sending and its receive count. */
+  accept(message: StoredMessage, deadLetterSourceArn = message.deadLetterSourceArn): void {
+    delete message.receiptHandle;
+    if (deadLetterSourceArn) message.deadLetterSourceArn = deadLetterSourceArn;
+    this.#show(message);
+  }
+
+  /** Takes the oldest visible message out for good, without counting it as a receive. */
+  remove(): StoredMessage | undefined {
+    const message = this.#next();
+    if (message) this.#forget(message);
+    return message;
+  }
+
+  purge(): void {
+    for (const line of [this.#visible, this.#inFlight, this.#delayed, this.#received]) line.clear();
+  }
+
+  /** How many messages are visible, in flight and delayed, now. */
+  counts(): { visible: number; inFlight: number; delayed: number } {
+    for (const message of this.#visible) {
+      if (!this.#expired(message)) break;
+      this.#forget(message);
+    }
+    return { visible: this.#visible.size, inFlight: this.#inFlight.size, delayed: this.#delayed.size };
+  }
+
+  /** What GetQueueAttributes answers. */
+  attributes(): Record<string, string> {
+    const { config } = this;
+    const { visible, inFlight, delayed } = this.counts();
+    const seconds = String(Math.floor(this.#createdAt / 1000));
+    return {
+      QueueArn: this.arn,
+      ApproximateNumberOfMessages: String(visible),
+      ApproximateNumberOfMessagesNotVisible: String(inFlight),
+      ApproximateNumberOfMessagesDelayed: String(delayed),
+      CreatedTimestamp: seconds,
+      LastModifiedTimestamp: seconds,
+      VisibilityTimeout: String(config.visibilityTimeout),
+      MaximumMessageSize: String(config.maximumMessageSize),
+      MessageRetentionPeriod: String(config.messageRetentionPeriod),
+      DelaySeconds: String(config.delaySeconds),
+      ReceiveMessageWaitTimeSeconds: String(config.receiveMessageWaitTimeSeconds),
+      ...(config.redrivePolicy && { RedrivePolicy: JSON.stringify(config.redrivePolicy) }),
+      ...(config.redriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify(config.redriveAllowPolicy) }),
+    };
+  }
+
+  stop(): void {
+    this.purge();
+    this.#receivers.stop();
+  }
+
+  #take({ maxMessages, visibilityTimeout }: ReceiveRequest): ReceivedMessage[] {
+    const taken: ReceivedMessage[] = [];
+    while (taken.length < maxMessages) {
+      const message = this.#next();
+      if (!message) break;
+      this.#visible.delete(message);
+      if (this.#deadLettered(message)) continue;
+      taken.push(this.#deliver(message, visibilityTimeout));
+    }
+    return taken;
+  }
+
+  #next(): StoredMessage | undefined {
+    for (;;) {
+      const { value, done } = this.#oldest.next();
+      if (done) {
+        this.#oldest = this.#visible.values();
+        if (this.#visible.size === 0) return undefined;
+      } else if (this.#expired(value)) this.#forget(value);
+      else return value;
+    }
+  }
+
+  #deliver(message: StoredMessage, visibilityTimeout: number): ReceivedMessage {
+    const now = Date.now();
+    if (message.receiptHandle) this.#received.delete(message.receiptHandle);
+    const handle = `${this.#receiptHandlePrefix}${randomUUID()}`;
+    message.receiptHandle = handle;
+    message.receiveCount++;
+    message.firstReceivedAt ??= now;
+    message.invisible = this.#inFlight.add(message, now + visibilityTimeout * 1000);
+    this.#received.set(handle, message);
+    return snapshot(message, handle);
+  }
+
+  /** Received `maxReceiveCount` times and still here: the next receive moves it instead of answering it. */
+  #deadLettered(message: StoredMessage): boolean {
+    const { redrivePolicy } = this.config;
+    if (!redrivePolicy || message.receiveCount < redrivePolicy.maxReceiveCount) return false;
+    this.#forget(message);
+    this.#options.deadLetterQueue?.accept(message, this.arn);
+    return true;
+  }
+
+  #show(message: StoredMessage): void {
+    delete message.invisible;
+    this.#visible.add(message);
+    this.#receivers.wake();
+  }
+
+  #forget(message: StoredMessage): void {
+    this.#visible.delete(message);
+    if (message.invisible) this.#inFlight.remove(message.invisible);
+    delete message.invisible;
+    if (message.receiptHandle) this.#received.delete(message.receiptHandle);
+  }
+
+  /** Retention counts from the first sending, also in a dead-letter queue. */
+  #expired(message: StoredMessage): boolean {
+    return Date.now() - message.sentAt > this.config.messageRetentionPeriod * 1000;
+  }
+
+  #byHandle(receiptHandle: string): StoredMessage | undefined {
+    if (!receiptHandle.startsWith(this.#receiptHandlePrefix))
+      throw new AwsError(
+        'ReceiptHandleIsInvalid',
+        `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+      );
+    return this.#received.get(receiptHandle);
+  }
+}

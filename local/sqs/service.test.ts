@@ -1,0 +1,206 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+  StartMessageMoveTaskCommand,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AwsError } from '../aws-error.ts';
+import { Queues } from './queues.ts';
+import { service } from './service.ts';
+
+let server: Server;
+let queues: Queues;
+let client: SQSClient;
+let QueueUrl: string;
+
+/** The smallest endpoint that speaks the JSON protocol. */
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const operation = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
+  try {
+    const output = await service(queues).operations[operation]?.(await json(request), {
+      accessKeyId: 'AKIATEST',
+    });
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(output));
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    response.writeHead(error.statusCode).end(JSON.stringify({ __type: error.code, message: error.message }));
+  }
+}
+
+beforeAll(async () => {
+  server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  queues = new Queues({ region: 'eu-central-1', accountId: '123456789012', endpointUrl: endpoint });
+  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+  client = new SQSClient({ region: 'eu-central-1', endpoint, credentials });
+});
+afterAll(() => {
+  client.destroy();
+  queues.stop();
+  server.close();
+  server.closeAllConnections();
+});
+beforeEach(() => {
+  const dead = queues.define({ name: 'dead' });
+  const redrivePolicy = { deadLetterTargetArn: dead.arn, maxReceiveCount: 3 };
+  QueueUrl = queues.define({ name: 'orders', redrivePolicy }).url;
+});
+
+const visible = () => queues.find('orders').counts().visible;
+
+describe('the SQS client', () => {
+  test('sends and receives a message with its attributes, checking the digests on the way', async () => {
+    const MessageAttributes = {
+      text: { DataType: 'String', StringValue: 'ä' },
+      count: { DataType: 'Number', StringValue: '3' },
+      bytes: { DataType: 'Binary', BinaryValue: Buffer.of(0, 255) },
+    };
+    const sent = await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'hällo', MessageAttributes }),
+    );
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SenderId'],
+      }),
+    );
+    expect(Messages).toMatchObject([
+      {
+        MessageId: sent.MessageId,
+        Body: 'hällo',
+        Attributes: { ApproximateReceiveCount: '1', SenderId: 'AKIATEST' },
+        MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
+      },
+    ]);
+    const bytes = Messages?.[0]?.MessageAttributes?.['bytes']?.BinaryValue;
+    expect(Buffer.from(bytes ?? [])).toEqual(Buffer.of(0, 255));
+  });
+
+  test('is answered only the attributes that it asks for', async () => {
+    const MessageAttributes = {
+      'trace.id': { DataType: 'String', StringValue: 'a' },
+      other: { DataType: 'String', StringValue: 'b' },
+    };
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }));
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['trace.*'] }),
+    );
+    expect(Object.keys(Messages?.[0]?.MessageAttributes ?? {})).toEqual(['trace.id']);
+    expect(Messages?.[0]?.Attributes).toBeUndefined();
+  });
+
+  test('is answered the digest of message attributes that other implementations pin', async () => {
+    const MessageAttributes = { timestamp: { DataType: 'Number', StringValue: '1493147359900' } };
+    const sent = await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }));
+    expect(sent.MD5OfMessageAttributes).toBe('235c5c510d26fb653d073faed50ae77c');
+  });
+
+  test('gets each entry of a batch answered for itself', async () => {
+    const Entries = [
+      { Id: 'good', MessageBody: 'a' },
+      { Id: 'bad', MessageBody: 'a\u0000' },
+    ];
+    const { Successful, Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    expect(Successful).toMatchObject([{ Id: 'good' }]);
+    expect(Failed).toMatchObject([{ Id: 'bad', Code: 'InvalidMessageContents', SenderFault: true }]);
+    expect(visible()).toBe(1);
+  });
+
+  test.each([
+    [
+      'eleven entries',
+      Array.from({ length: 11 }, (_, Id) => ({ Id: String(Id), MessageBody: 'a' })),
+      'TooManyEntriesInBatchRequest',
+    ],
+    ['no entry', [], 'EmptyBatchRequest'],
+    ['an id twice', ['a', 'a'].map((Id) => ({ Id, MessageBody: 'a' })), 'BatchEntryIdsNotDistinct'],
+    ['a bad id', [{ Id: 'a b', MessageBody: 'a' }], 'InvalidBatchEntryId'],
+    [
+      'over 1 MiB together',
+      ['a', 'b'].map((Id) => ({ Id, MessageBody: 'a'.repeat(600_000) })),
+      'BatchRequestTooLong',
+    ],
+  ])('has a batch with %s refused as a whole', async (_, Entries, name) => {
+    const sending = client.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+    await expect(sending).rejects.toMatchObject({ name });
+    expect(visible()).toBe(0);
+  });
+
+  test.each([
+    [{ QueueUrl: 'http://127.0.0.1/123456789012/none' }, 'QueueDoesNotExist'],
+    [{ MessageBody: '\u0001' }, 'InvalidMessageContents'],
+    [{ MessageBody: '' }, 'MissingParameter'],
+    [{ DelaySeconds: 901 }, 'InvalidParameterValue'],
+    [{ MessageAttributes: { a: { DataType: 'String', StringValue: '' } } }, 'InvalidParameterValue'],
+    [{ MessageAttributes: { a: { DataType: 'Text', StringValue: 'a' } } }, 'InvalidParameterValue'],
+    [{ MessageAttributes: { a: { DataType: 'Number', StringValue: 'one' } } }, 'InvalidParameterValue'],
+    [{ MessageAttributes: { 'AWS.a': { DataType: 'String', StringValue: 'a' } } }, 'InvalidParameterValue'],
+  ])('has %j refused with its documented error', async (input, name) => {
+    const sending = client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', ...input }));
+    await expect(sending).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+  });
+
+  test('counts attributes into the 1 MiB of a message', async () => {
+    const MessageAttributes = { a: { DataType: 'String', StringValue: 'b' } };
+    const MessageBody = 'x'.repeat(1_048_576 - 7);
+    const sending = client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+    await expect(sending).rejects.toThrow('Message must be shorter than 1048576 bytes');
+    await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'x'.repeat(1_048_576 - 8), MessageAttributes }),
+    );
+    expect(visible()).toBe(1);
+  });
+
+  test('deletes in batches, returns messages early and reads live counts', async () => {
+    for (const MessageBody of ['a', 'b', 'c'])
+      await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 3 }),
+    );
+    const handles = Messages.map((message) => message.ReceiptHandle ?? '');
+    const Entries = [handles[0], 'nonsense'].map((ReceiptHandle, Id) => ({ Id: String(Id), ReceiptHandle }));
+    const deleted = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    expect(deleted).toMatchObject({
+      Successful: [{ Id: '0' }],
+      Failed: [{ Id: '1', Code: 'ReceiptHandleIsInvalid' }],
+    });
+    const ReceiptHandle = handles[1];
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+    );
+    expect(Attributes).toMatchObject({
+      ApproximateNumberOfMessages: '1',
+      ApproximateNumberOfMessagesNotVisible: '1',
+      VisibilityTimeout: '30',
+      QueueArn: 'arn:aws:sqs:eu-central-1:123456789012:orders',
+    });
+    await client.send(new PurgeQueueCommand({ QueueUrl }));
+    expect(visible()).toBe(0);
+  });
+
+  test('finds queues by name and by prefix', async () => {
+    expect((await client.send(new GetQueueUrlCommand({ QueueName: 'orders' }))).QueueUrl).toBe(QueueUrl);
+    expect((await client.send(new ListQueuesCommand({ QueueNamePrefix: 'ord' }))).QueueUrls).toEqual([
+      QueueUrl,
+    ]);
+  });
+
+  test('starts a redrive of a dead-letter queue', async () => {
+    const SourceArn = queues.find('dead').arn;
+    expect((await client.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
+  });
+});

@@ -1,0 +1,95 @@
+import { cloudFormationApi, type StackDescription } from './cloudformation/api.ts';
+import { readAssembly } from './cloudformation/assembly.ts';
+import { CustomResourceResponses } from './cloudformation/custom-resource-responses.ts';
+import { deploy } from './cloudformation/deploy.ts';
+import { planDeployment } from './cloudformation/plan.ts';
+import { stackId } from './cloudformation/stack-scope.ts';
+import { StopList } from './cloudformation/stop-list.ts';
+import { routesTo } from './endpoint/routes.ts';
+import { AwsEndpoint } from './endpoint/server.ts';
+import { createEngines } from './engines.ts';
+import { messageOf } from './error-message.ts';
+import { findTypeWith } from './resource-types.ts';
+import type { LocalSystem, LogLine } from './system.ts';
+import { makeWorkDir, removeWorkDir } from './work-dir.ts';
+
+export interface StartOptions {
+  /** The folder that `cdk synth` wrote. */
+  assemblyDir: string;
+  /** For the first REST API; 0, the default, takes any free one. */
+  port?: number;
+  /** How long waits, workflow timeouts and schedules take: 1 is their real time, 0.01 a hundredth of it. */
+  timeFactor?: number;
+  onLog?: (line: LogLine) => void;
+  /** Told what begins now. */
+  onProgress?: (step: string) => void;
+  /** Ends a start that is under way; what it had started is stopped. */
+  signal?: AbortSignal;
+}
+
+/** A system that runs on this machine. */
+export interface LocalRun {
+  /** The first REST API, without a slash at the end; empty when there is none. */
+  url: string;
+  /** What AWS SDK clients use as their endpoint. */
+  endpointUrl: string;
+  /** By stack and key. */
+  outputs: Record<string, Record<string, string>>;
+  system: LocalSystem;
+  /** Ends everything and leaves nothing behind. A second call waits for the first. */
+  stop(): Promise<void>;
+}
+
+const account = { region: 'us-east-1', accountId: '000000000000' };
+
+/**
+ * Runs all stacks of a synthesised CDK app on this machine. What their templates say and the local run does not understand
+ * is an error before anything starts. When the start fails later, what was started is stopped first.
+ */
+export async function startLocal(options: StartOptions): Promise<LocalRun> {
+  const stops = new StopList();
+  let stopping: Promise<void> | undefined;
+  const stop = () => (stopping ??= stops.stop());
+  try {
+    return { ...(await start(options, stops)), stop };
+  } catch (cause) {
+    const failures = await stop().then(
+      () => [],
+      (error: unknown) => [messageOf(error)],
+    );
+    if (failures.length === 0) throw cause;
+    throw new Error([messageOf(cause), ...failures].join('\n'), { cause });
+  }
+}
+
+async function start(options: StartOptions, stops: StopList): Promise<Omit<LocalRun, 'stop'>> {
+  const { assemblyDir, port = 0, timeFactor = 1, onLog: log = () => {}, onProgress, signal } = options;
+  const { stacks, assets } = readAssembly(assemblyDir);
+  const responses = new CustomResourceResponses();
+  const plan = planDeployment(stacks, account, findTypeWith(responses));
+
+  const workDir = await makeWorkDir();
+  stops.add('temporary files', () => removeWorkDir(workDir));
+  const endpoint = await AwsEndpoint.listen((line) => log({ source: 'endpoint', line }));
+  stops.add('AWS endpoint', () => endpoint.stop());
+  const endpointUrl = endpoint.url;
+  const system = createEngines({ ...account, endpointUrl, port, workDir, log, timeFactor, assets, stops });
+  const created = new Date();
+  let descriptions = stacks.map((stack): StackDescription => {
+    return { id: stackId(stack, account), name: stack.name, created, outputs: undefined };
+  });
+  endpoint.serve(
+    ...routesTo(system),
+    responses,
+    cloudFormationApi(() => descriptions),
+  );
+
+  const outputs = await deploy(plan, system, { stops, onProgress, signal });
+  descriptions = descriptions.map((stack) => ({ ...stack, outputs: outputs.get(stack.name) }));
+  return { url: system.restApis.urls()[0] ?? '', endpointUrl, outputs: asRecord(descriptions), system };
+}
+
+function asRecord(stacks: StackDescription[]): LocalRun['outputs'] {
+  const values = ({ outputs = [] }: StackDescription) => outputs.map(({ key, value }) => [key, value]);
+  return Object.fromEntries(stacks.map((stack) => [stack.name, Object.fromEntries(values(stack))]));
+}

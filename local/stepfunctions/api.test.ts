@@ -1,0 +1,332 @@
+import { describe, expect, test, vi } from 'vitest';
+import { AwsError } from '../aws-error.ts';
+import { type HistoryEvent, invoke, result, TestMachine } from './fixture.ts';
+
+const waiting = { A: { Type: 'Wait', Seconds: 99_999, End: true } };
+const quick = { A: result('{% $states.input %}') };
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+describe('StartExecution', () => {
+  test('answers the ARN made of the machine and the name, and when it began', async () => {
+    const machine = new TestMachine(quick);
+    const before = Date.now() / 1000;
+    const input = { stateMachineArn: machine.arn, name: 'o-1' };
+    const { executionArn, startDate } = await machine.call('StartExecution', input);
+    expect(executionArn).toBe('arn:aws:states:us-east-1:000000000000:execution:orders:o-1');
+    expect(startDate).toBeGreaterThanOrEqual(before);
+    expect(startDate).toBeLessThanOrEqual(Date.now() / 1000);
+  });
+
+  test('takes an empty object as input and makes up a name when it is given none', async () => {
+    const machine = new TestMachine(quick);
+    const start = () =>
+      machine.call<{ executionArn: string }>('StartExecution', { stateMachineArn: machine.arn });
+    const [one, other] = [await start(), await start()];
+    expect(one.executionArn).not.toBe(other.executionArn);
+    expect(await machine.ended(one.executionArn)).toMatchObject({ input: '{}', output: '{}' });
+  });
+
+  test('with the name and input of a running execution answers that execution', async () => {
+    const machine = new TestMachine(waiting);
+    const arn = await machine.start({ a: 1 }, 'o-1');
+    expect(await machine.start({ a: 1 }, 'o-1')).toBe(arn);
+    const { executions } = await machine.call('ListExecutions', { stateMachineArn: machine.arn });
+    expect(executions).toHaveLength(1);
+  });
+
+  test('with the name of a running execution but another input is refused', async () => {
+    const machine = new TestMachine(waiting);
+    await machine.start({ a: 1 }, 'o-1');
+    await expect(machine.start({ a: 2 }, 'o-1')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+  });
+
+  test('with the name of a closed execution is refused whatever its input', async () => {
+    const machine = new TestMachine(quick);
+    await machine.ended(await machine.start({ a: 1 }, 'o-1'));
+    await expect(machine.start({ a: 1 }, 'o-1')).rejects.toMatchObject({
+      code: 'ExecutionAlreadyExists',
+      statusCode: 400,
+    });
+  });
+
+  test('forgets the oldest closed executions beyond ten thousand, whose names are free again', async () => {
+    const machine = new TestMachine(quick);
+    for (let count = 0; count <= 10_000; count++) machine.machines.start(machine.arn, `o-${count}`);
+    await machine.ended(await machine.start({}, 'last'));
+    await expect(machine.describe(await machine.start({}, 'o-0'))).resolves.toMatchObject({
+      status: 'RUNNING',
+    });
+    await expect(machine.start({}, 'o-5000')).rejects.toMatchObject({ code: 'ExecutionAlreadyExists' });
+  });
+
+  test.each([
+    ['InvalidName', { name: 'a b' }],
+    ['InvalidName', { name: 'x'.repeat(81) }],
+    ['InvalidExecutionInput', { input: '{' }],
+    ['ValidationException', { input: JSON.stringify('x'.repeat(262_144)) }],
+    ['ValidationException', { name: 5 }],
+    ['InvalidArn', { stateMachineArn: 'orders' }],
+    [
+      'StateMachineDoesNotExist',
+      { stateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:other' },
+    ],
+  ])('answers %s for bad input', async (code, input) => {
+    const machine = new TestMachine(quick);
+    const started = machine.call('StartExecution', { stateMachineArn: machine.arn, ...input });
+    await expect(started).rejects.toMatchObject({ code, statusCode: 400 });
+    await expect(started).rejects.toBeInstanceOf(AwsError);
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
+describe('DescribeExecution', () => {
+  test('tells a succeeded execution with its input and output', async () => {
+    const machine = new TestMachine(quick);
+    const arn = await machine.start({ a: 1 }, 'o-1');
+    const described = await machine.ended(arn);
+    expect(described).toMatchObject({
+      executionArn: arn,
+      stateMachineArn: machine.arn,
+      name: 'o-1',
+      status: 'SUCCEEDED',
+      input: '{"a":1}',
+      output: '{"a":1}',
+    });
+    expect(described.stopDate).toBeGreaterThanOrEqual(described.startDate);
+  });
+
+  test('does not know other executions', async () => {
+    const machine = new TestMachine(quick);
+    const unknown = 'arn:aws:states:us-east-1:000000000000:execution:orders:none';
+    await expect(machine.describe(unknown)).rejects.toMatchObject({ code: 'ExecutionDoesNotExist' });
+    await expect(machine.describe('none')).rejects.toMatchObject({ code: 'InvalidArn' });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html, TimeoutSeconds */
+describe('an execution that takes longer than the TimeoutSeconds of its machine', () => {
+  test('is TIMED_OUT, which only its last event calls States.Timeout', async () => {
+    const machine = new TestMachine(
+      { A: { Type: 'Wait', Seconds: 5000, End: true } },
+      { top: { TimeoutSeconds: 5 } },
+    );
+    const arn = await machine.start();
+    const ended = await machine.ended(arn);
+    expect(ended.status).toBe('TIMED_OUT');
+    expect(ended.error).toBeUndefined();
+    const events = await machine.history(arn);
+    expect(events.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'WaitStateEntered',
+      'ExecutionTimedOut',
+    ]);
+    expect(events[2]).toMatchObject({ executionTimedOutEventDetails: { error: 'States.Timeout' } });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StopExecution.html */
+describe('StopExecution', () => {
+  test('aborts a running execution with error and cause', async () => {
+    const machine = new TestMachine(waiting);
+    const executionArn = await machine.start();
+    const { stopDate } = await machine.call('StopExecution', {
+      executionArn,
+      error: 'Operator',
+      cause: 'no',
+    });
+    expect(await machine.describe(executionArn)).toMatchObject({
+      status: 'ABORTED',
+      error: 'Operator',
+      cause: 'no',
+      stopDate,
+    });
+    expect(await machine.event(executionArn, 'ExecutionAborted')).toMatchObject({
+      executionAbortedEventDetails: { error: 'Operator', cause: 'no' },
+    });
+  });
+
+  test('leaves a closed execution as it is', async () => {
+    const machine = new TestMachine(quick);
+    const executionArn = await machine.start();
+    const { stopDate } = await machine.ended(executionArn);
+    expect(await machine.call('StopExecution', { executionArn })).toEqual({ stopDate });
+    expect(await machine.describe(executionArn)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+describe('ListExecutions', () => {
+  test('answers the newest first, page by page, of the status that is asked for', async () => {
+    const choices = [{ Condition: '{% $states.input.fail %}', Next: 'F' }];
+    const machine = new TestMachine({
+      A: { Type: 'Choice', Choices: choices, Default: 'S' },
+      F: { Type: 'Fail', Error: 'E' },
+      S: { Type: 'Succeed' },
+    });
+    for (const name of ['1', '2', '3', '4', '5']) {
+      await machine.ended(await machine.start({ fail: name === '3' }, name));
+    }
+    const list = async (more: object) => {
+      const page = { stateMachineArn: machine.arn, ...more };
+      const { executions, nextToken } = await machine.call('ListExecutions', page);
+      return { names: (executions as { name: string }[]).map(({ name }) => name), nextToken };
+    };
+    const first = await list({ maxResults: 2 });
+    expect(first.names).toEqual(['5', '4']);
+    const second = await list({ maxResults: 3, nextToken: first.nextToken });
+    expect(second).toEqual({ names: ['3', '2', '1'], nextToken: undefined });
+    expect((await list({ statusFilter: 'FAILED' })).names).toEqual(['3']);
+    await expect(list({ nextToken: 'nonsense' })).rejects.toMatchObject({ code: 'InvalidToken' });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
+describe('GetExecutionHistory', () => {
+  async function history(more: object = {}) {
+    const machine = new TestMachine(
+      { A: { Type: 'Pass', Assign: { x: '{% $states.input.x %}' }, Next: 'B' }, B: invoke('work') },
+      { functions: { work: () => 'w' } },
+    );
+    const executionArn = await machine.start({ x: 1 }, 'o-1');
+    await machine.ended(executionArn);
+    return machine.call<{ events: HistoryEvent[]; nextToken?: string }>('GetExecutionHistory', {
+      executionArn,
+      ...more,
+    });
+  }
+
+  test('tells every event with its id, the one before, its time and its details', async () => {
+    const { events } = await history();
+    const [input, details] = ['{"x":1}', { truncated: false }];
+    const timed = events.map(({ timestamp, ...event }) => {
+      expect(Math.abs(timestamp - Date.now() / 1000)).toBeLessThan(5);
+      return event;
+    });
+    const resource = { resourceType: 'lambda', resource: 'invoke' };
+    const output =
+      '{"ExecutedVersion":"$LATEST","Payload":"w","SdkHttpMetadata":{"HttpStatusCode":200},"StatusCode":200}';
+    expect(timed).toEqual([
+      {
+        id: 1,
+        previousEventId: 0,
+        type: 'ExecutionStarted',
+        executionStartedEventDetails: { input, inputDetails: details, roleArn: 'role' },
+      },
+      {
+        id: 2,
+        previousEventId: 0,
+        type: 'PassStateEntered',
+        stateEnteredEventDetails: { name: 'A', input, inputDetails: details },
+      },
+      {
+        id: 3,
+        previousEventId: 2,
+        type: 'PassStateExited',
+        stateExitedEventDetails: {
+          name: 'A',
+          output: input,
+          outputDetails: details,
+          assignedVariables: { x: '1' },
+          assignedVariablesDetails: details,
+        },
+      },
+      {
+        id: 4,
+        previousEventId: 3,
+        type: 'TaskStateEntered',
+        stateEnteredEventDetails: { name: 'B', input, inputDetails: details },
+      },
+      {
+        id: 5,
+        previousEventId: 4,
+        type: 'TaskScheduled',
+        taskScheduledEventDetails: {
+          ...resource,
+          region: 'us-east-1',
+          parameters: '{"FunctionName":"work","Payload":{"x":1}}',
+        },
+      },
+      { id: 6, previousEventId: 5, type: 'TaskStarted', taskStartedEventDetails: resource },
+      {
+        id: 7,
+        previousEventId: 6,
+        type: 'TaskSucceeded',
+        taskSucceededEventDetails: { ...resource, output, outputDetails: details },
+      },
+      {
+        id: 8,
+        previousEventId: 7,
+        type: 'TaskStateExited',
+        stateExitedEventDetails: { name: 'B', output, outputDetails: details },
+      },
+      {
+        id: 9,
+        previousEventId: 8,
+        type: 'ExecutionSucceeded',
+        executionSucceededEventDetails: { output, outputDetails: details },
+      },
+    ]);
+  });
+
+  test('goes backwards and in pages', async () => {
+    const { events, nextToken } = await history({ reverseOrder: true, maxResults: 2 });
+    expect(events.map(({ id }) => id)).toEqual([9, 8]);
+    const rest = await history({ reverseOrder: true, nextToken });
+    expect(rest.events.map(({ id }) => id)).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(rest.nextToken).toBeUndefined();
+  });
+
+  test('without execution data leaves inputs and outputs out', async () => {
+    const { events } = await history({ includeExecutionData: false });
+    expect(events[1]).toMatchObject({ stateEnteredEventDetails: { name: 'A' } });
+    expect(JSON.stringify(events)).not.toMatch(/"(input|output|assignedVariables)(Details)?":/);
+  });
+
+  test('ends an endless loop at 25,000 events', async () => {
+    const machine = new TestMachine({
+      A: { Type: 'Choice', Choices: [{ Condition: false, Next: 'B' }], Default: 'A' },
+      B: { Type: 'Succeed' },
+    });
+    expect(await machine.run()).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause: expect.stringContaining('maximum number of history events (25000)'),
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html */
+describe('DescribeStateMachine', () => {
+  test('tells the definition as it was given', async () => {
+    const machine = new TestMachine(quick);
+    const described = await machine.call('DescribeStateMachine', { stateMachineArn: machine.arn });
+    expect(described).toMatchObject({ name: 'orders', roleArn: 'role', status: 'ACTIVE', type: 'STANDARD' });
+    expect(JSON.parse(String(described['definition']))).toMatchObject({ StartAt: 'A', States: quick });
+  });
+});
+
+describe('a state machine that waits', () => {
+  test('ends every wait when it is stopped, and refuses new executions', async () => {
+    vi.useFakeTimers();
+    try {
+      const machine = new TestMachine(waiting, { top: { TimeoutSeconds: 99_999 } });
+      for (const name of ['1', '2']) await machine.event(await machine.start({}, name), 'WaitStateEntered');
+      expect(vi.getTimerCount()).toBe(4);
+      machine.machines.stop();
+      await expect(machine.start()).rejects.toMatchObject({ code: 'ServiceUnavailable', statusCode: 503 });
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('does not keep the process alive', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+    const machine = new TestMachine(waiting, { top: { TimeoutSeconds: 99_999 } });
+    const before = timers();
+    const arn = await machine.start();
+    expect((await machine.history(arn)).at(-1)).toMatchObject({ type: 'WaitStateEntered' });
+    expect(timers()).toBe(before);
+    machine.machines.stop();
+  });
+});

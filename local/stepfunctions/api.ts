@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { AwsError } from '../aws-error.ts';
+import type { JsonService, Operation } from '../endpoint/service.ts';
+import type { Execution } from './execution.ts';
+import { dataLimit } from './payload.ts';
+import type { StateMachines } from './state-machines.ts';
+
+const json = z.string().refine((text) => Buffer.byteLength(text) <= dataLimit, {
+  error: `Member must have length less than or equal to ${dataLimit}`,
+});
+const executionArn = z.object({ executionArn: z.string() });
+const taskToken = z.object({ taskToken: z.string().min(1).max(2048) });
+const page = { maxResults: z.int().min(0).max(1000).default(100), nextToken: z.string().optional() };
+
+/** The operations of AWS Step Functions that the system uses, with the fields and errors of its API reference. */
+export function stepFunctionsApi(machines: StateMachines): JsonService {
+  return {
+    targetPrefix: 'AWSStepFunctions',
+    operations: {
+      StartExecution: operation(
+        z.object({ stateMachineArn: z.string(), name: z.string().optional(), input: json.optional() }),
+        ({ stateMachineArn, name, input }) => {
+          const { arn, startTime } = machines.start(stateMachineArn, name, input);
+          return { executionArn: arn, startDate: startTime / 1000 };
+        },
+      ),
+      StopExecution: operation(
+        executionArn.extend({ error: z.string().optional(), cause: z.string().optional() }),
+        ({ executionArn, error, cause }) => {
+          const execution = machines.execution(executionArn);
+          if (execution.status === 'RUNNING') execution.abort(error, cause);
+          return { stopDate: (execution.stopTime ?? Date.now()) / 1000 };
+        },
+      ),
+      DescribeExecution: operation(executionArn, (input) =>
+        described(machines.execution(input.executionArn)),
+      ),
+      ListExecutions: operation(
+        z.object({ stateMachineArn: z.string(), statusFilter: z.string().optional(), ...page }),
+        ({ stateMachineArn, statusFilter, ...page }) => {
+          const newestFirst = [...machines.machine(stateMachineArn).executions.values()].reverse();
+          const wanted = newestFirst.filter(
+            ({ status }) => statusFilter === undefined || status === statusFilter,
+          );
+          const { from, count, next } = pageOf(wanted.length, page);
+          return { executions: wanted.slice(from, from + count).map(summary), ...next };
+        },
+      ),
+      GetExecutionHistory: operation(
+        executionArn.extend({
+          reverseOrder: z.boolean().default(false),
+          includeExecutionData: z.boolean().default(true),
+          ...page,
+        }),
+        ({ executionArn, reverseOrder: reverse, includeExecutionData: includeData, ...page }) => {
+          const { history } = machines.execution(executionArn);
+          const { from, count, next } = pageOf(history.length, page);
+          return { events: history.page(from, count, { reverse, includeData }), ...next };
+        },
+      ),
+      DescribeStateMachine: operation(z.object({ stateMachineArn: z.string() }), ({ stateMachineArn }) => {
+        const { arn, name, definition, roleArn, creationTime } = machines.machine(stateMachineArn);
+        return {
+          stateMachineArn: arn,
+          name,
+          definition,
+          roleArn,
+          status: 'ACTIVE',
+          type: 'STANDARD',
+          creationDate: creationTime / 1000,
+        };
+      }),
+      SendTaskSuccess: operation(taskToken.extend({ output: json }), ({ taskToken, output }) => {
+        requireJson(output);
+        machines.tokens.find(taskToken).succeed(output);
+        return {};
+      }),
+      SendTaskFailure: operation(
+        taskToken.extend({
+          error: z.string().max(256).default(''),
+          cause: z.string().max(32_768).optional(),
+        }),
+        ({ taskToken, error, cause }) => {
+          machines.tokens.find(taskToken).fail(error, cause);
+          return {};
+        },
+      ),
+      SendTaskHeartbeat: operation(taskToken, (input) => {
+        machines.tokens.find(input.taskToken).beat();
+        return {};
+      }),
+    },
+  };
+}
+
+/** Checks an operation's input: what does not fit is a ValidationException naming each member. */
+function operation<Input>(schema: z.ZodType<Input>, run: (input: Input) => object): Operation {
+  return (input) => {
+    const checked = schema.safeParse(input);
+    if (checked.success) return run(checked.data);
+    const problems = checked.error.issues.map(
+      ({ path, message }) => `Value at '${path.join('.')}': ${message}`,
+    );
+    throw new AwsError(
+      'ValidationException',
+      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
+    );
+  };
+}
+
+function requireJson(output: string): void {
+  try {
+    JSON.parse(output);
+  } catch (error) {
+    throw new AwsError('InvalidOutput', `Invalid Output: ${String(error)}`);
+  }
+}
+
+function pageOf(
+  total: number,
+  { maxResults, nextToken }: { maxResults: number; nextToken?: string | undefined },
+) {
+  const from = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64url').toString());
+  if (!Number.isInteger(from) || from < 0)
+    throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`);
+  const count = maxResults || 100;
+  const to = from + count;
+  return {
+    from,
+    count,
+    next: to < total ? { nextToken: Buffer.from(String(to)).toString('base64url') } : {},
+  };
+}
+
+function summary({ arn, machine, name, status, startTime, stopTime }: Execution): object {
+  return {
+    executionArn: arn,
+    stateMachineArn: machine.arn,
+    name,
+    status,
+    startDate: startTime / 1000,
+    ...(stopTime !== undefined && { stopDate: stopTime / 1000 }),
+    redriveCount: 0,
+  };
+}
+
+function described(execution: Execution): object {
+  const { input, result } = execution;
+  return {
+    ...summary(execution),
+    input: input.text,
+    inputDetails: { included: true },
+    ...result,
+    ...(result.output !== undefined && { outputDetails: { included: true } }),
+  };
+}

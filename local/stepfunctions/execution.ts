@@ -1,0 +1,100 @@
+import { History } from './history.ts';
+import type { Payload } from './payload.ts';
+import { Scope } from './scope.ts';
+import type { TaskTokens } from './task-tokens.ts';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** How a Task calls a function: what `local/lambda` answers, `functionError` when the function itself failed. */
+export interface LambdaFunctions {
+  invoke(
+    nameOrArn: string,
+    request: { payload: string; invocationType?: 'RequestResponse' | 'Event' },
+  ): Promise<{ statusCode: number; payload: string; functionError?: string; executedVersion?: string }>;
+}
+
+/** What all executions share. */
+export interface Runtime {
+  readonly functions: LambdaFunctions;
+  readonly tokens: TaskTokens;
+  readonly region: string;
+  readonly milliseconds: (seconds: number) => number;
+}
+
+/** What a closed execution came to: an output, or an error and its cause as far as they were given. */
+export interface ExecutionResult {
+  output?: string;
+  error?: string | undefined;
+  cause?: string | undefined;
+}
+
+interface ExecutionOptions {
+  arn: string;
+  name: string;
+  machine: { arn: string; name: string; roleArn: string };
+  input: Payload;
+}
+
+/** One run of a state machine: what DescribeExecution tells, its history, and everything it waits for. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: ExecutionOptions['machine'];
+  readonly input: Payload;
+  readonly startTime = Date.now();
+  readonly runtime: Runtime;
+  readonly history = new History();
+  readonly scope = new Scope();
+  /** `$states.context` without what changes from state to state (developer guide, "Context object"). */
+  readonly context: object;
+  status: ExecutionStatus = 'RUNNING';
+  stopTime: number | undefined;
+  result: ExecutionResult = {};
+
+  constructor({ arn, name, machine, input }: ExecutionOptions, runtime: Runtime) {
+    this.arn = arn;
+    this.name = name;
+    this.machine = machine;
+    this.input = input;
+    this.runtime = runtime;
+    this.context = {
+      Execution: {
+        Id: arn,
+        Input: input.value,
+        Name: name,
+        RedriveCount: 0,
+        RoleArn: machine.roleArn,
+        StartTime: new Date(this.startTime).toISOString(),
+      },
+      StateMachine: { Id: machine.arn, Name: machine.name },
+    };
+    this.history.record(0, 'ExecutionStarted', { input: input.text, roleArn: machine.roleArn });
+  }
+
+  succeed(previousEventId: number, output: string): void {
+    this.#close('SUCCEEDED', previousEventId, 'ExecutionSucceeded', { output });
+  }
+
+  fail(previousEventId: number, error: string | undefined, cause: string | undefined): void {
+    this.#close('FAILED', previousEventId, 'ExecutionFailed', { error, cause });
+  }
+
+  abort(error: string | undefined, cause: string | undefined): void {
+    this.#close('ABORTED', 0, 'ExecutionAborted', { error, cause });
+  }
+
+  /** Only the event names States.Timeout: DescribeExecution has neither error nor cause then. */
+  timeOut(): void {
+    this.#close('TIMED_OUT', 0, 'ExecutionTimedOut', { error: 'States.Timeout' });
+  }
+
+  /** The first end counts. */
+  #close(status: ExecutionStatus, previousEventId: number, type: string, result: ExecutionResult): void {
+    if (this.status !== 'RUNNING') return;
+    this.status = status;
+    this.stopTime = Date.now();
+    if (status !== 'TIMED_OUT') this.result = result;
+    this.history.close(previousEventId, type, { ...result });
+    this.scope.end();
+  }
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { result, TestMachine } from './fixture.ts';
+
+async function evaluated(expression: string, input: unknown = {}): Promise<unknown> {
+  return new TestMachine({ A: result({ v: `{% ${expression} %}` }) }).output(input).then((output) => {
+    return (output as { v: unknown }).v;
+  });
+}
+
+async function causeOf(output: unknown, input: unknown = {}) {
+  const { status, error, cause } = await new TestMachine({ A: result(output) }).run(input);
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'States.QueryEvaluationError' });
+  return cause;
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
+describe('an expression', () => {
+  test('may stand at any depth of a field, and other strings are literal', async () => {
+    const machine = new TestMachine({
+      A: result({
+        a: ['{% $states.input.x %}', { b: '{% $states.input.x + 1 %}' }],
+        c: 'x {% y %}',
+        d: null,
+      }),
+    });
+    expect(await machine.output({ x: 1 })).toEqual({ a: [1, { b: 2 }], c: 'x {% y %}', d: null });
+  });
+
+  test('that returns nothing fails the state, naming the expression and the field', async () => {
+    expect(await causeOf({ a: ['{% $states.input.absent %}'] })).toBe(
+      "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata expression '$states.input.absent' specified for the field 'Output/a[0]' returned nothing (undefined).",
+    );
+  });
+
+  test('that throws fails the state with what JSONata said', async () => {
+    expect(await causeOf('{% 1 + "a" %}')).toContain('threw an error during evaluation. T2002: ');
+  });
+
+  test('that returns a function fails the state', async () => {
+    expect(await causeOf('{% function($x) { $x } %}')).toContain('Expected JSON, but was a function');
+  });
+
+  test('that never ends is stopped', async () => {
+    expect(await causeOf('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}')).toContain('D1011');
+  });
+
+  test('keeps null as a value', async () => {
+    expect(await evaluated('$states.input.x', { x: null })).toBeNull();
+  });
+
+  test('keeps a list of one in a list when it passes through states', async () => {
+    const machine = new TestMachine({
+      A: { Type: 'Pass', Output: { list: '{% $states.input.items[price > 1][] %}' }, Next: 'B' },
+      B: result({ list: '{% $states.input.list %}', count: '{% $count($states.input.list) %}' }),
+    });
+    const item = { price: 2 };
+    expect(await machine.output({ items: [{ price: 1 }, item] })).toEqual({ list: [item], count: 1 });
+  });
+
+  test('sees the context object of its execution, state machine and state', async () => {
+    const machine = new TestMachine({ A: result('{% $states.context %}') });
+    const arn = await machine.start({ x: 1 }, 'one');
+    const { output } = await machine.ended(arn);
+    expect(JSON.parse(output ?? '')).toEqual({
+      Execution: {
+        Id: 'arn:aws:states:us-east-1:000000000000:execution:orders:one',
+        Input: { x: 1 },
+        Name: 'one',
+        RedriveCount: 0,
+        RoleArn: 'role',
+        StartTime: expect.stringMatching(/^\d{4}-.*Z$/),
+      },
+      State: { EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), Name: 'A', RetryCount: 0 },
+      StateMachine: { Id: machine.arn, Name: 'orders' },
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "JSONata functions provided by Step Functions" */
+describe('the functions that Step Functions adds', () => {
+  test.each([
+    ['$partition([1, 2, 3, 4, 5], 2)', [[1, 2], [3, 4], [5]]],
+    ['$partition([1, 2, 3], 2.9)', [[1, 2], [3]]],
+    ['$range(0, 10, 5)', [0, 5, 10]],
+    ['$range(10, 1, -4)', [10, 6, 2]],
+    ['$range(-1.7, 1, 1)', [-1, 0, 1]],
+    ['$range(3, 3, 1)', 3],
+    ['$parse(\'{"a": [1]}\')', { a: [1] }],
+    ['$hash("abc", "SHA-1")', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
+    ['$hash("abc", "MD5")', '900150983cd24fb0d6963f7d28e17f72'],
+    ['$random(42) = $random(42)', true],
+    ['$random(1) != $random(2)', true],
+    ['$random() < 1', true],
+  ])('%s is %j', async (expression, expected) => {
+    expect(await evaluated(expression)).toEqual(expected);
+  });
+
+  test('$uuid makes version 4 UUIDs, each another', async () => {
+    const uuids = (await evaluated('[$uuid(), $uuid()]')) as string[];
+    for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-/);
+    expect(new Set(uuids).size).toBe(2);
+  });
+
+  test.each(['$partition([1], 0)', '$range(1, 5)', '$range(1, 5, -1)', '$hash("abc")'])(
+    '%s returns nothing',
+    async (expression) => {
+      expect(await causeOf(`{% ${expression} %}`)).toContain('returned nothing');
+    },
+  );
+
+  test.each([
+    ['$hash("abc", "SHA-3")', 'SHA-256'],
+    ['$parse("{")', 'JSON'],
+    ['$range(1, 1000000, 1)', 'memory limit'],
+    ['$eval("1")', 'T1006'],
+  ])('%s fails the state', async (expression, cause) => {
+    expect(await causeOf(`{% ${expression} %}`)).toContain(cause);
+  });
+});

@@ -1,0 +1,142 @@
+import jsonata from 'jsonata';
+import { addAwsFunctions } from './aws-functions.ts';
+import { problemsOf, type StatesField } from './expression-rules.ts';
+import { InterpreterFailure } from './failures.ts';
+
+/** What an expression sees: `$states` and the workflow variables. */
+export interface Bindings {
+  readonly states: object;
+  readonly [variable: string]: unknown;
+}
+
+/** A field that may hold JSONata in its strings, compiled once. Constant parts cost nothing at run time. */
+export interface Template {
+  readonly constant: boolean;
+  evaluate(bindings: Bindings): unknown;
+}
+
+/** Where a template stands and whom to tell what is wrong with it. */
+export interface TemplateContext {
+  location: string;
+  available: readonly StatesField[];
+  problem(location: string, message: string): void;
+}
+
+/** AWS's own bounds on one evaluation: nesting depth, and a time after which it is given up. */
+const limits = { stack: 100, timeout: 5000 };
+
+/** Compiles a JSON value in which each string `{% ... %}` is an expression. */
+export function compileTemplate(value: unknown, context: TemplateContext): Template {
+  if (typeof value === 'string') return compileString(value, context);
+  if (Array.isArray(value)) {
+    return compileParts(
+      value,
+      context,
+      (index) => `[${index}]`,
+      (parts) => parts,
+    );
+  }
+  if (typeof value !== 'object' || value === null) return constant(value);
+  const names = Object.keys(value);
+  return compileParts(
+    Object.values(value),
+    context,
+    (index) => `/${names[index]}`,
+    (parts) => Object.fromEntries(parts.map((part, index) => [names[index], part])),
+  );
+}
+
+/** Whether a string of a definition is an expression. */
+export function isExpression(text: string): boolean {
+  return text.startsWith('{%') && text.endsWith('%}');
+}
+
+function constant(value: unknown): Template {
+  return { constant: true, evaluate: () => value };
+}
+
+function compileParts(
+  values: unknown[],
+  context: TemplateContext,
+  at: (index: number) => string,
+  assemble: (parts: unknown[]) => unknown,
+): Template {
+  const parts = values.map((part, index) =>
+    compileTemplate(part, { ...context, location: context.location + at(index) }),
+  );
+  if (parts.every((part) => part.constant)) return constant(assemble(values));
+  return {
+    constant: false,
+    evaluate: async (bindings) => {
+      const evaluated: unknown[] = [];
+      for (const part of parts) {
+        evaluated.push(part.constant ? part.evaluate(bindings) : await part.evaluate(bindings));
+      }
+      return assemble(evaluated);
+    },
+  };
+}
+
+function compileString(text: string, context: TemplateContext): Template {
+  if (!isExpression(text)) return constant(text);
+  const source = text.slice(2, -2).trim();
+  const expression = parse(source, context);
+  if (!expression) return constant(undefined);
+  addAwsFunctions(expression);
+  return {
+    constant: false,
+    evaluate: (bindings) => evaluate(expression, source, context.location, bindings),
+  };
+}
+
+function parse(source: string, context: TemplateContext): jsonata.Expression | undefined {
+  try {
+    const expression = jsonata(source, limits);
+    for (const problem of problemsOf(expression.ast(), context.available)) {
+      context.problem(context.location, problem);
+    }
+    return expression;
+  } catch (error) {
+    context.problem(context.location, `'${source}' is not valid JSONata: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+async function evaluate(
+  expression: jsonata.Expression,
+  source: string,
+  location: string,
+  bindings: Bindings,
+): Promise<unknown> {
+  const failed = (what: string) =>
+    new InterpreterFailure(
+      'States.QueryEvaluationError',
+      `The JSONata expression '${source}' specified for the field '${location}' ${what}`,
+      location,
+    );
+  let value: unknown;
+  try {
+    value = await expression.evaluate(undefined, bindings);
+  } catch (error) {
+    throw failed(`threw an error during evaluation. ${messageOf(error)}`);
+  }
+  if (value === undefined) throw failed('returned nothing (undefined).');
+  if (isFunction(value))
+    throw failed('returned an unexpected result type. Expected JSON, but was a function.');
+  return value;
+}
+
+function isFunction(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ('_jsonata_lambda' in value || '_jsonata_function' in value)
+  );
+}
+
+/** JSONata throws plain objects with a code and a message, functions throw errors. */
+function messageOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === undefined ? String(message) : `${code}: ${message}`;
+}

@@ -1,0 +1,77 @@
+import { InterpreterFailure } from './failures.ts';
+
+/** The most events that a Standard execution may have (Step Functions quotas). It also ends endless loops. */
+const eventLimit = 25_000;
+
+type Details = Record<string, unknown>;
+
+interface Event {
+  id: number;
+  previousEventId: number;
+  timestamp: number;
+  type: string;
+  details: Details | undefined;
+}
+
+/** The history of one execution, in the event types and detail names of GetExecutionHistory. */
+export class History {
+  readonly #events: Event[] = [];
+
+  get length(): number {
+    return this.#events.length;
+  }
+
+  /** Adds an event and answers its id. Ids are numbered from 1; `previousEventId` 0 means none. */
+  record(previousEventId: number, type: string, details?: Details): number {
+    if (this.#events.length >= eventLimit) {
+      throw new InterpreterFailure(
+        'States.Runtime',
+        `The execution reached the maximum number of history events (${eventLimit}).`,
+      );
+    }
+    return this.close(previousEventId, type, details);
+  }
+
+  /** Adds the last event, for which there is always room. */
+  close(previousEventId: number, type: string, details?: Details): number {
+    const id = this.#events.length + 1;
+    this.#events.push({ id, previousEventId, timestamp: Date.now(), type, details });
+    return id;
+  }
+
+  /** Events as the API answers them, oldest first unless reversed. Without data, inputs and outputs are left out. */
+  page(from: number, count: number, options: { reverse: boolean; includeData: boolean }): object[] {
+    const ordered = options.reverse ? this.#events.toReversed() : this.#events;
+    return ordered.slice(from, from + count).map((event) => present(event, options.includeData));
+  }
+}
+
+function present({ details, ...event }: Event, includeData: boolean): object {
+  const presented = { ...event, timestamp: event.timestamp / 1000 };
+  if (!details) return presented;
+  return {
+    ...presented,
+    [detailsName(event.type)]: includeData ? withDataDetails(details) : withoutData(details),
+  };
+}
+
+/** `PassStateEntered` has stateEnteredEventDetails, `TaskScheduled` taskScheduledEventDetails. */
+function detailsName(type: string): string {
+  if (type.endsWith('StateEntered')) return 'stateEnteredEventDetails';
+  if (type.endsWith('StateExited')) return 'stateExitedEventDetails';
+  return `${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`;
+}
+
+function withDataDetails(details: Details): Details {
+  return {
+    ...details,
+    ...('input' in details && { inputDetails: { truncated: false } }),
+    ...('output' in details && { outputDetails: { truncated: false } }),
+    ...('assignedVariables' in details && { assignedVariablesDetails: { truncated: false } }),
+  };
+}
+
+function withoutData(details: Details): Details {
+  const data = ['input', 'output', 'assignedVariables'];
+  return Object.fromEntries(Object.entries(details).filter(([name]) => !data.includes(name)));
+}

@@ -1,0 +1,91 @@
+import type { Execution } from './execution.ts';
+import { StateFailure } from './failures.ts';
+import type { Payload } from './payload.ts';
+import { after, Ended } from './scope.ts';
+import { type Thread, type Transition, Visit } from './visit.ts';
+
+/** A state ready to run. `run` throws `StateFailure` when the state fails and no catcher takes it. */
+export interface CompiledState {
+  readonly type: string;
+  run(visit: Visit): Transition | Promise<Transition>;
+}
+
+/** States with one start: a state machine, a branch of a Parallel or the item processor of a Map. */
+export interface StateBlock {
+  readonly startAt: string;
+  readonly states: ReadonlyMap<string, CompiledState>;
+}
+
+/** A whole state machine. `timeoutSeconds` bounds each of its executions. */
+export interface CompiledMachine extends StateBlock {
+  readonly timeoutSeconds: number | undefined;
+}
+
+/** Runs a block of states from its start to its end and answers the last state's output. */
+export async function runStates(block: StateBlock, input: Payload, thread: Thread): Promise<Payload> {
+  let name: string | undefined = block.startAt;
+  let output = input;
+  while (name !== undefined) {
+    const transition: Transition = await runState(block, name, output, thread);
+    name = transition.next;
+    output = transition.output;
+  }
+  return output;
+}
+
+async function runState(
+  block: StateBlock,
+  name: string,
+  input: Payload,
+  thread: Thread,
+): Promise<Transition> {
+  const state = block.states.get(name);
+  if (!state)
+    throw new Error(`The state machine has no state '${name}', which its validation should have found`);
+  const visit = new Visit(thread, name, state.type, input);
+  try {
+    const transition = await state.run(visit);
+    const { assigned, output } = transition;
+    visit.record(`${state.type}StateExited`, {
+      name,
+      output: output.text,
+      ...(assigned && { assignedVariables: asTexts(assigned) }),
+    });
+    if (assigned) thread.variables = { ...thread.variables, ...assigned };
+    return transition;
+  } catch (thrown) {
+    throw visit.located(thrown);
+  }
+}
+
+function asTexts(variables: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+/** Runs an execution to its end. Never rejects: `report` hears of what is wrong with the interpreter itself. */
+export async function runExecution(
+  machine: CompiledMachine,
+  execution: Execution,
+  report: (error: unknown) => void,
+): Promise<void> {
+  const { scope, runtime } = execution;
+  // The first state follows no event, as in the histories of AWS.
+  const thread: Thread = { execution, scope, map: undefined, variables: {}, lastEventId: 0 };
+  const cancelTimeout =
+    machine.timeoutSeconds !== undefined &&
+    after(runtime.milliseconds(machine.timeoutSeconds), () => execution.timeOut());
+  try {
+    const output = await runStates(machine, execution.input, thread);
+    execution.succeed(thread.lastEventId, output.text);
+  } catch (thrown) {
+    if (thrown instanceof Ended) return;
+    if (thrown instanceof StateFailure) {
+      execution.fail(thread.lastEventId, thrown.error, thrown.cause);
+      return;
+    }
+    report(thrown);
+    execution.fail(thread.lastEventId, 'States.Runtime', String(thrown));
+  } finally {
+    if (cancelTimeout) cancelTimeout();
+  }
+}

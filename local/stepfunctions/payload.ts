@@ -1,0 +1,34 @@
+import { InterpreterFailure } from './failures.ts';
+
+/** 256 KiB of UTF-8, the most that the input or output of a state, task or execution may weigh (Step Functions quotas). */
+export const dataLimit = 262_144;
+
+/** A JSON value together with its text, so that each is made only once on its way from state to state. */
+export interface Payload {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** Reads JSON that came from outside. Throws `SyntaxError` when it is not JSON and States.DataLimitExceeded when too large. */
+export function parsePayload(text: string): Payload {
+  requireWithinLimit(text);
+  return { text, value: JSON.parse(text) };
+}
+
+/**
+ * Takes a value that an expression made. The value is read back from its text because JSONata marks its arrays in ways
+ * that would change how the next expression sees them.
+ */
+export function payloadOf(value: unknown): Payload {
+  const text = JSON.stringify(value);
+  return parsePayload(text);
+}
+
+function requireWithinLimit(text: string): void {
+  // A character of a string takes at most three bytes of UTF-8.
+  if (text.length * 3 <= dataLimit || Buffer.byteLength(text) <= dataLimit) return;
+  throw new InterpreterFailure(
+    'States.DataLimitExceeded',
+    `The state/task returned a result with a size exceeding the maximum number of bytes service limit (${dataLimit}).`,
+  );
+}

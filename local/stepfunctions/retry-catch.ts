@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { StateCompiler } from './compiler.ts';
+import { HeartbeatFailure, StateFailure } from './failures.ts';
+import { payloadOf } from './payload.ts';
+import type { Exit, Transition, Visit } from './visit.ts';
+
+const errorEquals = z.array(z.string()).nonempty();
+
+const retrier = z.strictObject({
+  ErrorEquals: errorEquals,
+  Comment: z.string().optional(),
+  IntervalSeconds: z.int().min(1).max(99_999_999).default(1),
+  MaxAttempts: z.int().min(0).max(99_999_999).default(3),
+  BackoffRate: z.number().min(1).default(2),
+  MaxDelaySeconds: z.int().min(1).max(31_622_399).optional(),
+  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
+});
+type Retrier = z.infer<typeof retrier>;
+
+const catcher = z.strictObject({
+  ErrorEquals: errorEquals,
+  Comment: z.string().optional(),
+  Next: z.string(),
+  Assign: z.record(z.string(), z.unknown()).optional(),
+  Output: z.unknown().optional(),
+});
+
+/** The fields of Task, Parallel and Map states that say what happens when they fail. */
+export const recoveryFields = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional() };
+
+export interface Recovery {
+  retriers: Retrier[];
+  catchers: { errorEquals: string[]; exit: Exit }[];
+}
+
+export function compileRecovery(
+  compiler: StateCompiler,
+  fields: { Retry?: Retrier[] | undefined; Catch?: z.infer<typeof catcher>[] | undefined },
+): Recovery {
+  const { Retry: retriers = [], Catch: catchers = [] } = fields;
+  checkOrder(compiler, 'Retry', retriers);
+  checkOrder(compiler, 'Catch', catchers);
+  retriers.forEach(({ MaxDelaySeconds, IntervalSeconds }, index) => {
+    if (MaxDelaySeconds !== undefined && MaxDelaySeconds <= IntervalSeconds) {
+      compiler.problem(`Retry[${index}]/MaxDelaySeconds`, 'must be greater than IntervalSeconds');
+    }
+  });
+  return {
+    retriers,
+    catchers: catchers.map((fields, index) => ({
+      errorEquals: fields.ErrorEquals,
+      exit: compiler.exit(fields, { at: `Catch[${index}]/`, available: ['errorOutput'] }),
+    })),
+  };
+}
+
+/** States.ALL must stand alone, and last: nothing after it would ever be looked at. */
+function checkOrder(compiler: StateCompiler, field: string, rules: { ErrorEquals: string[] }[]): void {
+  rules.forEach(({ ErrorEquals }, index) => {
+    if (!ErrorEquals.includes('States.ALL')) return;
+    if (ErrorEquals.length === 1 && index === rules.length - 1) return;
+    compiler.problem(
+      `${field}[${index}]/ErrorEquals`,
+      `States.ALL must be alone and in the last ${field} rule`,
+    );
+  });
+}
+
+/**
+ * Runs attempts until one succeeds, no retrier wants another, and then the first catcher that matches leaves the state.
+ * The first matching retrier decides alone, and each counts its own attempts (developer guide, "Handling errors").
+ */
+export async function withRecovery(
+  visit: Visit,
+  { retriers, catchers }: Recovery,
+  attempt: () => Promise<Transition>,
+): Promise<Transition> {
+  const { scope, execution } = visit.thread;
+  const attempts = new Map<Retrier, number>();
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (thrown) {
+      const failure = visit.located(thrown);
+      if (!(failure instanceof StateFailure)) throw failure;
+      const retry = retriers.find((rule) => matches(rule.ErrorEquals, failure));
+      const attempted = retry ? (attempts.get(retry) ?? 0) : 0;
+      if (!retry || attempted >= retry.MaxAttempts) return recover(visit, catchers, failure);
+      attempts.set(retry, attempted + 1);
+      await scope.sleep(execution.runtime.milliseconds(delaySeconds(retry, attempted)));
+      visit.retryCount++;
+    }
+  }
+}
+
+function recover(visit: Visit, catchers: Recovery['catchers'], failure: StateFailure): Promise<Transition> {
+  const caught = catchers.find((rule) => matches(rule.errorEquals, failure));
+  if (!caught) throw failure;
+  const errorOutput = { Error: failure.error, ...(failure.cause !== undefined && { Cause: failure.cause }) };
+  return visit.leave(caught.exit, payloadOf(errorOutput), { errorOutput });
+}
+
+/** The pause before attempt number `attempted + 2`: growing by BackoffRate, capped, then drawn at random for FULL jitter. */
+export function delaySeconds(rule: Retrier, attempted: number): number {
+  const grown = rule.IntervalSeconds * rule.BackoffRate ** attempted;
+  const capped = Math.min(grown, rule.MaxDelaySeconds ?? Number.POSITIVE_INFINITY, 99_999_999);
+  return rule.JitterStrategy === 'FULL' ? Math.random() * capped : capped;
+}
+
+/**
+ * Whether one of the names stands for the error. States.Runtime is never retried or caught, States.DataLimitExceeded
+ * only by its own name, and States.TaskFailed stands for everything but States.Timeout.
+ */
+export function matches(names: string[], failure: StateFailure): boolean {
+  const { error } = failure;
+  if (error === 'States.Runtime') return false;
+  if (names.includes(error)) return true;
+  if (failure instanceof HeartbeatFailure && names.includes('States.HeartbeatTimeout')) return true;
+  if (error === 'States.DataLimitExceeded') return false;
+  return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../aws-error.ts';
+import type { JsonService } from '../endpoint/service.ts';
+import { stepFunctionsApi } from './api.ts';
+import { compileDefinition } from './definition.ts';
+import { Execution, type LambdaFunctions, type Runtime } from './execution.ts';
+import { type CompiledMachine, runExecution } from './interpreter.ts';
+import { type Payload, parsePayload } from './payload.ts';
+import { TaskTokens } from './task-tokens.ts';
+
+/** AWS keeps closed executions for 90 days; here the newest so many are kept, then they and their names are forgotten. */
+const keptClosed = 10_000;
+
+/** One state machine and its executions by name, oldest first. */
+export interface StateMachine {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly definition: string;
+  readonly creationTime: number;
+  readonly compiled: CompiledMachine;
+  readonly executions: Map<string, Execution>;
+}
+
+interface Options {
+  functions: LambdaFunctions;
+  milliseconds(seconds: number): number;
+  region: string;
+  accountId: string;
+  log(line: { source: string; line: string }): void;
+}
+
+/** The state machines of one run and all their executions, in memory. */
+export class StateMachines {
+  readonly tokens = new TaskTokens((arn) => this.#lookUp(arn) !== undefined);
+  readonly #machines = new Map<string, StateMachine>();
+  readonly #closed = new Set<Execution>();
+  readonly #options: Options;
+  readonly #runtime: Runtime;
+  #stopped = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+    const { functions, region } = options;
+    const milliseconds = (seconds: number) => options.milliseconds(seconds);
+    this.#runtime = { functions, region, milliseconds, tokens: this.tokens };
+  }
+
+  /** Adds a state machine. Throws `InvalidDefinition` with every problem of its definition. */
+  define(config: { arn: string; name: string; definition: string; roleArn?: string }): void {
+    const { arn, name, definition, roleArn = '' } = config;
+    const compiled = compileDefinition(definition);
+    const creationTime = Date.now();
+    this.#machines.set(arn, {
+      arn,
+      name,
+      roleArn,
+      definition,
+      creationTime,
+      compiled,
+      executions: new Map(),
+    });
+  }
+
+  /** The operations that SDK clients call. */
+  service(): JsonService {
+    return stepFunctionsApi(this);
+  }
+
+  /** Throws InvalidArn or StateMachineDoesNotExist. */
+  machine(arn: string): StateMachine {
+    const machine = this.#machines.get(arn);
+    if (machine) return machine;
+    requireArn(arn);
+    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  }
+
+  /** Throws InvalidArn or ExecutionDoesNotExist. */
+  execution(arn: string): Execution {
+    const execution = this.#lookUp(arn);
+    if (execution) return execution;
+    requireArn(arn);
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  }
+
+  /**
+   * Starts an execution, or answers the running one of the same name and input. A name is taken by another input, and by
+   * a closed execution, with ExecutionAlreadyExists (API reference of StartExecution). Inputs are compared as text.
+   */
+  start(machineArn: string, name: string = randomUUID(), input = '{}'): Execution {
+    if (this.#stopped) throw new AwsError('ServiceUnavailable', 'Step Functions has been stopped', 503);
+    const machine = this.machine(machineArn);
+    requireName(name);
+    const existing = machine.executions.get(name);
+    if (existing) return requireSame(existing, input);
+    const arn = `arn:aws:states:${this.#options.region}:${this.#options.accountId}:execution:${machine.name}:${name}`;
+    const execution = new Execution({ arn, name, machine, input: parseInput(input) }, this.#runtime);
+    machine.executions.set(name, execution);
+    void this.#run(machine, execution);
+    return execution;
+  }
+
+  /** Ends every wait of every execution, and refuses new ones. */
+  stop(): void {
+    this.#stopped = true;
+    for (const { executions } of this.#machines.values()) {
+      for (const { scope } of executions.values()) scope.end();
+    }
+  }
+
+  async #run(machine: StateMachine, execution: Execution): Promise<void> {
+    const log = (line: string) =>
+      this.#options.log({ source: `stepfunctions/${machine.name}`, line: `${execution.name} ${line}` });
+    await runExecution(machine.compiled, execution, (error) =>
+      log(`broke the interpreter: ${String(error)}`),
+    );
+    const { status, result } = execution;
+    if (status !== 'SUCCEEDED' && !this.#stopped)
+      log([status, result.error, result.cause].filter(Boolean).join(' '));
+    this.#forgetOldest(execution);
+  }
+
+  #forgetOldest(closed: Execution): void {
+    this.#closed.add(closed);
+    if (this.#closed.size <= keptClosed) return;
+    const [oldest] = this.#closed;
+    if (!oldest) return;
+    this.#closed.delete(oldest);
+    this.#machines.get(oldest.machine.arn)?.executions.delete(oldest.name);
+  }
+
+  #lookUp(arn: string): Execution | undefined {
+    const [, machineArn, name] = /^(arn:aws:states:[^:]*:[^:]*:)execution:([^:]+:[^:]+)$/.exec(arn) ?? [];
+    const [machineName, executionName] = name?.split(':') ?? [];
+    return this.#machines
+      .get(`${machineArn}stateMachine:${machineName}`)
+      ?.executions.get(executionName ?? '');
+  }
+}
+
+function requireArn(arn: string): void {
+  if (!arn.startsWith('arn:aws:states:')) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+}
+
+function requireName(name: string): void {
+  if (/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u.test(name)) return;
+  throw new AwsError(
+    'InvalidName',
+    `Invalid Name: '${name}' (1 to 80 characters, without white space, brackets, wildcards and special characters)`,
+  );
+}
+
+function requireSame(existing: Execution, input: string): Execution {
+  if (existing.status === 'RUNNING' && existing.input.text === input) return existing;
+  throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
+}
+
+function parseInput(input: string): Payload {
+  try {
+    return parsePayload(input);
+  } catch (error) {
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${String(error)}`);
+  }
+}

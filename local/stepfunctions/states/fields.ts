@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { isExpression } from '../expressions.ts';
+
+/** Fields that every state may have. */
+export const commonFields = {
+  Type: z.string(),
+  Comment: z.string().optional(),
+  QueryLanguage: z.literal('JSONata').optional(),
+};
+
+export const outputField = { Output: z.unknown().optional() };
+export const assignField = { Assign: z.record(z.string(), z.unknown()).optional() };
+
+/** Either Next or End, which `nextOrEnd` checks. */
+export const nextFields = { Next: z.string().optional(), End: z.boolean().optional() };
+
+/** A string that is a JSONata expression as a whole. */
+export const expression = z
+  .string()
+  .refine(isExpression, { error: 'expected a JSONata expression {% ... %}' });
+
+/** Whole seconds, or an expression for them. */
+export const seconds = z.union([z.int().min(1).max(99_999_999), expression]);
+
+/** Refuses a state that has both Next and End, or neither. */
+export function nextOrEnd<Fields extends { Next?: string | undefined; End?: boolean | undefined }>(
+  schema: z.ZodType<Fields>,
+): z.ZodType<Fields> {
+  return schema.refine(({ Next, End }) => (Next === undefined) === (End === true), {
+    error: 'must have either Next or "End": true',
+  });
+}
+
+/** States of their own: a branch of a Parallel or the item processor of a Map. Its states are checked one by one. */
+export const blockFields = {
+  Comment: z.string().optional(),
+  StartAt: z.string(),
+  States: z.record(z.string(), z.unknown()),
+};

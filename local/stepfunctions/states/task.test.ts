@@ -1,0 +1,344 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AwsError } from '../../aws-error.ts';
+import { awaitToken, invoke, result, TestMachine, Thrown } from '../fixture.ts';
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+describe('lambda:invoke', () => {
+  test('results in the response of the API with the payload as JSON', async () => {
+    const machine = new TestMachine({ A: invoke('price') }, { functions: { price: () => ({ total: 12 }) } });
+    expect(await machine.output()).toEqual({
+      ExecutedVersion: '$LATEST',
+      Payload: { total: 12 },
+      SdkHttpMetadata: { HttpStatusCode: 200 },
+      StatusCode: 200,
+    });
+  });
+
+  test('sends an empty object when it has no Payload', async () => {
+    const echo = (event: unknown) => event;
+    const task = invoke('echo', {
+      Arguments: { FunctionName: 'echo' },
+      Output: '{% $states.result.Payload %}',
+    });
+    expect(await new TestMachine({ A: task }, { functions: { echo } }).output({ a: 1 })).toEqual({});
+  });
+
+  test('does not wait for the function when InvocationType is Event', async () => {
+    const task = invoke('slow', { Arguments: { FunctionName: 'slow', InvocationType: 'Event' } });
+    expect(await new TestMachine({ A: task }).output()).toMatchObject({ StatusCode: 202 });
+  });
+
+  test('calls the version that Qualifier names', async () => {
+    const task = invoke('', { Arguments: { FunctionName: 'price', Qualifier: 'live' } });
+    const machine = new TestMachine({ A: task }, { functions: { 'price:live': () => 'live' } });
+    expect(await machine.output()).toMatchObject({ Payload: 'live' });
+  });
+
+  test('fails by the type of what the function threw, with its whole answer as cause', async () => {
+    const machine = new TestMachine(
+      { A: invoke('reserve') },
+      { functions: { reserve: () => new Thrown('OutOfStock', 'MUG-001 is gone') } },
+    );
+    const { status, error, cause } = await machine.run();
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'OutOfStock' });
+    expect(JSON.parse(cause ?? '')).toMatchObject({
+      errorType: 'OutOfStock',
+      errorMessage: 'MUG-001 is gone',
+    });
+  });
+
+  test.each([
+    ['TooManyRequestsException', 429],
+    ['ResourceNotFoundException', 404],
+  ])('fails with Lambda.%s when the service says so', async (code, statusCode) => {
+    const busy = () => {
+      throw new AwsError(code, 'no', statusCode);
+    };
+    expect(await new TestMachine({ A: invoke('busy') }, { functions: { busy } }).run()).toMatchObject({
+      error: `Lambda.${code}`,
+      cause: `no (Service: Lambda, Status Code: ${statusCode})`,
+    });
+  });
+
+  test('fails with Lambda.Unknown when the function died without a word', async () => {
+    const die = () => new Thrown('', '');
+    expect(await new TestMachine({ A: invoke('die') }, { functions: { die } }).run()).toMatchObject({
+      error: 'Lambda.Unknown',
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html */
+describe('a task whose resource is the ARN of a function', () => {
+  const arn = 'arn:aws:lambda:us-east-1:000000000000:function:price';
+
+  test('takes its arguments as event, or its input, and the answer as result', async () => {
+    const functions = { [arn]: (event: unknown) => ({ event }) };
+    const task = { Type: 'Task', Resource: arn, End: true };
+    expect(await new TestMachine({ A: task }, { functions }).output({ a: 1 })).toEqual({ event: { a: 1 } });
+    const withArguments = { ...task, Arguments: { b: '{% $states.input.a %}' } };
+    expect(await new TestMachine({ A: withArguments }, { functions }).output({ a: 1 })).toEqual({
+      event: { b: 1 },
+    });
+  });
+
+  test('has its own events in the history', async () => {
+    const machine = new TestMachine(
+      { A: { Type: 'Task', Resource: arn, End: true } },
+      { functions: { [arn]: () => 1 } },
+    );
+    const execution = await machine.start({ a: 1 });
+    await machine.ended(execution);
+    expect(await machine.event(execution, 'LambdaFunctionScheduled')).toMatchObject({
+      lambdaFunctionScheduledEventDetails: {
+        resource: arn,
+        input: '{"a":1}',
+        inputDetails: { truncated: false },
+      },
+    });
+    expect(await machine.event(execution, 'LambdaFunctionSucceeded')).toMatchObject({
+      lambdaFunctionSucceededEventDetails: { output: '1' },
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+describe('data of more than 256 KiB', () => {
+  const big = 'x'.repeat(262_144);
+  const stop = { ErrorEquals: ['States.DataLimitExceeded'], Next: 'Caught' };
+  const caught = result('{% $states.input.Error %}');
+
+  test('fails a task with States.DataLimitExceeded, which States.ALL does not catch but its own name does', async () => {
+    const functions = { huge: () => big };
+    const all = { ErrorEquals: ['States.ALL'], Next: 'Caught' };
+    const uncaught = new TestMachine({ A: invoke('huge', { Catch: [all] }), Caught: caught }, { functions });
+    expect(await uncaught.run()).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
+    const named = new TestMachine({ A: invoke('huge', { Catch: [stop] }), Caught: caught }, { functions });
+    expect(await named.output()).toBe('States.DataLimitExceeded');
+  });
+
+  test('is measured in bytes of UTF-8', async () => {
+    const output = (length: number) => result(`{% $pad('', ${length}, 'ä') %}`);
+    expect(await new TestMachine({ A: output(131_000) }).run()).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await new TestMachine({ A: output(132_000) }).run()).toMatchObject({
+      error: 'States.DataLimitExceeded',
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html, "Timeouts and heartbeat intervals" */
+describe('a task that takes longer than TimeoutSeconds', () => {
+  const never = () => new Promise(() => {});
+
+  test.each([
+    ['a number', 5],
+    ['an expression', '{% $states.input.limit %}'],
+  ])('fails with States.Timeout and no cause when that is %s', async (_, TimeoutSeconds) => {
+    const machine = new TestMachine({ A: invoke('never', { TimeoutSeconds }) }, { functions: { never } });
+    const arn = await machine.start({ limit: 5 });
+    const ended = await machine.ended(arn);
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(ended.cause).toBeUndefined();
+    expect(await machine.event(arn, 'TaskScheduled')).toMatchObject({
+      taskScheduledEventDetails: { timeoutInSeconds: 5 },
+    });
+    expect(await machine.event(arn, 'TaskTimedOut')).toMatchObject({
+      taskTimedOutEventDetails: { resourceType: 'lambda', resource: 'invoke', error: 'States.Timeout' },
+    });
+  });
+
+  test('and answers after all is not heard', async () => {
+    let answer: (value: unknown) => void = () => {};
+    const late = () => new Promise((resolve) => (answer = resolve));
+    const states = {
+      A: invoke('late', { TimeoutSeconds: 1, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'Late' }] }),
+      Late: { Type: 'Succeed' },
+    };
+    const machine = new TestMachine(states, { functions: { late } });
+    const arn = await machine.start();
+    expect(await machine.ended(arn)).toMatchObject({ output: '{"Error":"States.Timeout"}' });
+    const before = (await machine.history(arn)).length;
+    answer('too late');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await machine.history(arn)).toHaveLength(before);
+  });
+
+  test('is refused when it computes no whole seconds', async () => {
+    const machine = new TestMachine(
+      { A: invoke('never', { TimeoutSeconds: '{% 0 %}' }) },
+      { functions: { never } },
+    );
+    expect(await machine.run()).toMatchObject({ error: 'States.QueryEvaluationError' });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html, "Wait for a Callback with Task Token" */
+describe('a task that waits for its token', () => {
+  /** A machine whose function keeps the token it gets. */
+  function waiting(more: object = {}, answer: unknown = 'asked') {
+    const tokens: string[] = [];
+    const ask = (event: unknown) => {
+      tokens.push((event as { taskToken: string }).taskToken);
+      return answer;
+    };
+    const states = { A: awaitToken('ask', more), Caught: result('{% $states.input %}') };
+    const used = 'Catch' in more ? states : { A: states.A };
+    const machine = new TestMachine(used, { functions: { ask } });
+    const submitted = async () => {
+      const arn = await machine.start();
+      await machine.event(arn, 'TaskSubmitted');
+      return { arn, taskToken: tokens.at(-1) ?? '' };
+    };
+    return { machine, tokens, submitted };
+  }
+
+  test('goes on with the output of SendTaskSuccess as its result', async () => {
+    const { machine, submitted } = waiting({ Output: { paid: '{% $states.result.amount %}' } });
+    const { arn, taskToken } = await submitted();
+    expect(await machine.describe(arn)).toMatchObject({ status: 'RUNNING' });
+    await machine.call('SendTaskSuccess', { taskToken, output: '{"amount":5}' });
+    expect(await machine.ended(arn)).toMatchObject({ output: '{"paid":5}' });
+    const types = (await machine.history(arn)).map(({ type }) => type);
+    expect(types).toEqual([
+      'ExecutionStarted',
+      'TaskStateEntered',
+      'TaskScheduled',
+      'TaskStarted',
+      'TaskSubmitted',
+      'TaskSucceeded',
+      'TaskStateExited',
+      'ExecutionSucceeded',
+    ]);
+  });
+
+  test('fails with the error and cause of SendTaskFailure', async () => {
+    const { machine, submitted } = waiting({ Catch: [{ ErrorEquals: ['PaymentCanceled'], Next: 'Caught' }] });
+    const { arn, taskToken } = await submitted();
+    await machine.call('SendTaskFailure', { taskToken, error: 'PaymentCanceled', cause: 'by the customer' });
+    expect(await machine.ended(arn)).toMatchObject({
+      output: '{"Error":"PaymentCanceled","Cause":"by the customer"}',
+    });
+  });
+
+  test('may be answered by its own function before that returns', async () => {
+    const machine: TestMachine = new TestMachine(
+      { A: awaitToken('ask') },
+      {
+        functions: {
+          ask: (event) => machine.call('SendTaskSuccess', { ...(event as object), output: '"at once"' }),
+        },
+      },
+    );
+    expect(await machine.output()).toBe('at once');
+  });
+
+  test('fails when its function throws', async () => {
+    const { machine } = waiting({}, new Thrown('CannotAsk', 'no'));
+    expect(await machine.run()).toMatchObject({ status: 'FAILED', error: 'CannotAsk' });
+  });
+
+  test('fails with States.Timeout, and a token that comes later is told TaskTimedOut', async () => {
+    const { machine, submitted } = waiting({ TimeoutSeconds: 5 });
+    const { arn, taskToken } = await submitted();
+    expect(await machine.ended(arn)).toMatchObject({ error: 'States.Timeout' });
+    const late = machine.call('SendTaskSuccess', { taskToken, output: '{}' });
+    await expect(late).rejects.toMatchObject({ code: 'TaskTimedOut', statusCode: 400 });
+  });
+
+  test('tells a token that was answered already TaskTimedOut', async () => {
+    const { machine, submitted } = waiting();
+    const { taskToken } = await submitted();
+    await machine.call('SendTaskSuccess', { taskToken, output: '{}' });
+    for (const operation of ['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat']) {
+      const again = machine.call(operation, { taskToken, output: '{}' });
+      await expect(again).rejects.toMatchObject({ code: 'TaskTimedOut' });
+    }
+  });
+
+  test('gets a new token for each attempt', async () => {
+    const { machine, tokens } = waiting(
+      { Retry: [{ ErrorEquals: ['Again'], MaxAttempts: 2 }] },
+      new Thrown('Again', ''),
+    );
+    await machine.run();
+    expect(new Set(tokens).size).toBe(3);
+  });
+
+  test('refuses what is no token, no token of a known execution, or no JSON', async () => {
+    const { machine, submitted } = waiting();
+    const { taskToken } = await submitted();
+    const foreign = waiting();
+    const failing = (input: object) => expect(machine.call('SendTaskSuccess', input)).rejects;
+    await failing({ taskToken: 'nonsense', output: '{}' }).toMatchObject({ code: 'InvalidToken' });
+    await failing({ taskToken: (await foreign.submitted()).taskToken, output: '{}' }).toMatchObject({
+      code: 'TaskDoesNotExist',
+    });
+    await failing({ taskToken, output: '{' }).toMatchObject({ code: 'InvalidOutput' });
+    await failing({ taskToken }).toMatchObject({ code: 'ValidationException' });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html and .../concepts-error-handling.html */
+describe('a task with HeartbeatSeconds', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  function beating(catchers: object[] = [], ask: (event: unknown) => unknown = () => 'asked') {
+    const tokens: string[] = [];
+    const functions = {
+      ask: (event: unknown) => {
+        tokens.push((event as { taskToken: string }).taskToken);
+        return ask(event);
+      },
+    };
+    const task = awaitToken('ask', { HeartbeatSeconds: 30, Catch: catchers });
+    const states =
+      catchers.length > 0 ? { A: task, Missed: result('missed'), Other: result('other') } : { A: task };
+    return { machine: new TestMachine(states, { functions }), tokens };
+  }
+
+  test('fails with States.Timeout when no heartbeat comes, caught as States.HeartbeatTimeout', async () => {
+    const { machine } = beating([
+      { ErrorEquals: ['States.TaskFailed'], Next: 'Other' },
+      { ErrorEquals: ['States.HeartbeatTimeout'], Next: 'Missed' },
+    ]);
+    const arn = await machine.start();
+    expect(await machine.ended(arn)).toMatchObject({ output: '"missed"' });
+    expect(await machine.event(arn, 'TaskTimedOut')).toMatchObject({
+      taskTimedOutEventDetails: { error: 'States.Timeout' },
+    });
+  });
+
+  test('is caught as States.Timeout too', async () => {
+    const { machine } = beating([
+      { ErrorEquals: ['States.TaskFailed'], Next: 'Other' },
+      { ErrorEquals: ['States.Timeout'], Next: 'Missed' },
+    ]);
+    expect(await machine.output()).toBe('missed');
+  });
+
+  test('goes on as long as heartbeats come', async () => {
+    const { machine, tokens } = beating();
+    const arn = await machine.start();
+    await machine.event(arn, 'TaskSubmitted');
+    const taskToken = tokens[0];
+    for (let beat = 0; beat < 5; beat++) {
+      await vi.advanceTimersByTimeAsync(25);
+      await machine.call('SendTaskHeartbeat', { taskToken });
+    }
+    await machine.call('SendTaskSuccess', { taskToken, output: '1' });
+    expect(await machine.ended(arn)).toMatchObject({ output: '1' });
+  });
+
+  test('expects none while its function runs', async () => {
+    let answer: (value: unknown) => void = () => {};
+    const { machine, tokens } = beating([], () => new Promise((resolve) => (answer = resolve)));
+    const arn = await machine.start();
+    await vi.advanceTimersByTimeAsync(60);
+    expect(await machine.describe(arn)).toMatchObject({ status: 'RUNNING' });
+    answer('asked');
+    await machine.event(arn, 'TaskSubmitted');
+    await machine.call('SendTaskSuccess', { taskToken: tokens[0], output: '1' });
+    expect(await machine.ended(arn)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+});
