@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from './lib/command.ts';
+
+/** The npm scripts that are other tools' command lines; the rest say what they do themselves. */
+const tools: Record<string, string> = {
+  test: 'Runs every test that a fresh machine can run',
+  check: 'Checks types, lint and format',
+  format: 'Formats and repairs what can be repaired',
+  synth: 'Synthesises the CloudFormation templates into cdk.out, offline',
+};
+
+/** Every npm script with a line on what it does. */
+export async function describeScripts(): Promise<[script: string, summary: string][]> {
+  const { scripts } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return Promise.all(
+    Object.keys(scripts).map(async (script): Promise<[string, string]> => {
+      const tool = tools[script];
+      if (tool) return [script, tool];
+      const { command }: { command: Command } = await import(new URL(`./${script}.ts`, import.meta.url).href);
+      return [script, command.summary];
+    }),
+  );
+}
+
+export const command: Command = {
+  summary: 'Lists every command',
+  async run() {
+    for (const [script, summary] of await describeScripts()) {
+      const call = ['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
+      console.log(`${call.padEnd(16)} ${summary}`);
+    }
+    console.log('\nOptions of a command: npm run <command> -- --help');
+  },
+};

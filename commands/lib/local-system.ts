@@ -1,0 +1,35 @@
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type LocalRun, type StartOptions, startLocal } from '../../local/start.ts';
+import { assemblyDir, synthesise } from './assembly.ts';
+import { type Deployment, findDeployment, output } from './deployment.ts';
+import { seedCatalogue } from './seed-catalogue.ts';
+
+export interface RunningSystem {
+  run: LocalRun;
+  deployment: Deployment;
+}
+
+/** Starts the whole system on this machine, with its catalogue loaded. */
+export async function startSystem(options: Omit<StartOptions, 'assemblyDir'> = {}): Promise<RunningSystem> {
+  options.onProgress?.('synthesising the CDK app');
+  await synthesise();
+  const run = await startLocal({ assemblyDir, ...options });
+  try {
+    const deployment = await findDeployment(run.url);
+    await useSigningSecret(deployment, process.env['PAYMENT_WEBHOOK_SECRET'] ?? 'whsec_local');
+    options.onProgress?.('loading the catalogue');
+    await seedCatalogue(deployment);
+    return { run, deployment };
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+}
+
+/** Replaces the generated signing secret by a known one, as one does on AWS with the payment provider's. */
+async function useSigningSecret(deployment: Deployment, SecretString: string): Promise<void> {
+  const secrets = new SecretsManagerClient(deployment.clientConfig);
+  await secrets.send(
+    new PutSecretValueCommand({ SecretId: output(deployment, 'WebhookSecretArn'), SecretString }),
+  );
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { type Command, UsageError } from './lib/command.ts';
+
+/** Runs one command by its name. Exit 0 on success, 1 when it failed, 2 when it was called wrongly; errors are one line. */
+export async function main([name = 'help', ...args]: string[]): Promise<void> {
+  const { command }: { command: Command } = await import(new URL(`./${name}.ts`, import.meta.url).href);
+  try {
+    const { values, positionals } = parse(command, args);
+    if (values['help']) console.log(helpOf(name, command));
+    else await command.run({ values, positionals });
+  } catch (error) {
+    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  }
+}
+
+function parse(command: Command, args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: command.positionals !== undefined,
+      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function helpOf(name: string, { summary, positionals = '', options = {} }: Command): string {
+  const lines = Object.entries(options).map(([option, { type, description }]) => {
+    const flag = type === 'string' ? `--${option} <value>` : `--${option}`;
+    return `  ${flag.padEnd(22)}${description}`;
+  });
+  const call = name === 'start' ? 'npm start' : `npm run ${name}`;
+  return [summary, '', `  ${call} -- ${positionals} [options]`.replace('  [', ' ['), '', ...lines].join('\n');
+}

@@ -1,0 +1,11 @@
+// Plain JavaScript: it must run far enough on an old Node.js to say that it is too old.
+const oldest = 24;
+if (Number(process.versions.node.split('.')[0]) < oldest) {
+  console.error(
+    `Node.js ${process.version} is too old: ${oldest} or later is needed. On Linux and Windows "npm ci" brings it along ` +
+      'and npm scripts find it; elsewhere install it from https://nodejs.org.',
+  );
+  process.exit(1);
+}
+const { main } = await import('./main.ts');
+await main(process.argv.slice(2));

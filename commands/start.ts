@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { accessToken } from './lib/access-token.ts';
+import { type Command, UsageError } from './lib/command.ts';
+import { startSystem } from './lib/local-system.ts';
+
+export const command: Command = {
+  summary: 'Starts the whole system on this machine (PORT, default 3000); Ctrl-C stops all of it',
+  options: { logs: { type: 'boolean', description: 'print what functions and containers log' } },
+  async run({ values }) {
+    const started = performance.now();
+    const interruption = interruptions();
+    const { run, deployment } = await startSystem({
+      port: portFromEnvironment(),
+      signal: interruption,
+      onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
+      ...(values['logs'] && { onLog: ({ source, line }) => console.log(`${source} ${line}`) }),
+    });
+    try {
+      const token = await accessToken(deployment, 'customer');
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      console.log(`ready ${run.url}`);
+      console.log(whatToTry(run.url, token, seconds));
+      if (!interruption.aborted) await once(interruption, 'abort');
+    } finally {
+      await run.stop();
+    }
+  },
+};
+
+/** Aborts on the first Ctrl-C or termination, also while the system still starts. */
+function interruptions(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => controller.abort(new Error(`stopped by ${signal}`)));
+  return controller.signal;
+}
+
+function portFromEnvironment(): number {
+  const port = process.env['PORT'] ?? '3000';
+  if (!/^\d+$/.test(port) || Number(port) > 65_535)
+    throw new UsageError(`PORT is "${port}"; give a number up to 65535`);
+  return Number(port);
+}
+
+function whatToTry(url: string, token: string, seconds: string): string {
+  const order = `'{"lines":[{"sku":"MUG-001","quantity":2}],"shipTo":{"country":"DE","postalCode":"10115"}}'`;
+  const custom = url.endsWith(':3000') ? '' : ` --url ${url}`;
+  return `
+Started in ${seconds} s. Everything runs on this machine and is gone when it stops. Try:
+
+  TOKEN=${token}
+
+  curl -i '${url}/products?limit=3'
+  curl -i ${url}/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+       -H "Idempotency-Key: $(date +%s)" -d ${order}
+  npm run pay -- <orderId>${custom}
+  curl -s ${url}/orders/<orderId> -H "Authorization: Bearer $TOKEN"
+  curl -i ${url}/shipments/<orderId> -H "Authorization: Bearer $TOKEN"
+  curl -i ${url}/customers/C-10001 -H "Authorization: Bearer $TOKEN"
+
+Look at x-served-by in the answers: it says which part answered. Ctrl-C stops all of it.`;
+}
