@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { RestApis } from './apigateway/rest-apis.ts';
+import { cacheFolder } from './cache-folder.ts';
 import type { StopList } from './cloudformation/stop-list.ts';
 import { UserPools } from './cognito/user-pools.ts';
 import { Tables } from './dynamodb/tables.ts';
@@ -34,7 +35,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
   const loadBalancers = new LoadBalancers();
   const userPools = new UserPools(common);
   const queues = new Queues(common);
-  const functions = new Functions({ ...common, queues, codeCacheFolder: join(common.workDir, 'code-cache') });
+  const functions = new Functions({ ...common, queues, codeCacheFolder: join(cacheFolder, 'code') });
   const stateMachines = new StateMachines({ functions, milliseconds, region, accountId, log });
   const restApis = new RestApis({
     ...common,

@@ -27,6 +27,8 @@ export interface Created {
   attributes?: Record<string, string>;
   /** Runs when every resource of every stack exists: pollers, schedules and servers begin here. */
   start?: () => void | Promise<void>;
+  /** Resolves when what runs behind the resource is healthy. The start does not wait for it: `LocalRun.healthy` does. */
+  healthy?: Promise<void>;
   /** Runs on stop, in reverse order of creation. Must leave nothing behind. */
   stop?: () => void | Promise<void>;
 }

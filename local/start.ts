@@ -36,6 +36,8 @@ export interface LocalRun {
   /** By stack and key. */
   outputs: Record<string, Record<string, string>>;
   system: LocalSystem;
+  /** Resolves when the containers behind load balancers are healthy; until then these answer 503. */
+  healthy: Promise<void>;
   /** Ends everything and leaves nothing behind. A second call waits for the first. */
   stop(): Promise<void>;
 }
@@ -84,9 +86,15 @@ async function start(options: StartOptions, stops: StopList): Promise<Omit<Local
     cloudFormationApi(() => descriptions),
   );
 
-  const outputs = await deploy(plan, system, { stops, onProgress, signal });
+  const { outputs, healthy } = await deploy(plan, system, { stops, onProgress, signal });
   descriptions = descriptions.map((stack) => ({ ...stack, outputs: outputs.get(stack.name) }));
-  return { url: system.restApis.urls()[0] ?? '', endpointUrl, outputs: asRecord(descriptions), system };
+  return {
+    url: system.restApis.urls()[0] ?? '',
+    endpointUrl,
+    outputs: asRecord(descriptions),
+    system,
+    healthy,
+  };
 }
 
 function asRecord(stacks: StackDescription[]): LocalRun['outputs'] {

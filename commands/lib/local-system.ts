@@ -18,7 +18,7 @@ export async function startSystem(options: Omit<StartOptions, 'assemblyDir'> = {
     const deployment = await findDeployment(run.url);
     await useSigningSecret(deployment, process.env['PAYMENT_WEBHOOK_SECRET'] ?? 'whsec_local');
     options.onProgress?.('loading the catalogue');
-    await seedCatalogue(deployment);
+    await Promise.all([seedCatalogue(deployment), run.healthy]);
     return { run, deployment };
   } catch (error) {
     await run.stop();

@@ -45,7 +45,7 @@ function things() {
 async function run(stacks: Stack[], system = systemWith()) {
   const { events, findType } = things();
   const stops = new StopList();
-  const outputs = await deploy(planDeployment(stacks, account, findType), system, { stops }).catch(
+  const { outputs } = await deploy(planDeployment(stacks, account, findType), system, { stops }).catch(
     async (error: unknown) => {
       await stops.stop();
       throw Object.assign(error as Error, { events });

@@ -20,15 +20,22 @@ export interface DeployOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface Deployed {
+  /** By stack. */
+  outputs: Map<string, StackOutput[]>;
+  /** Resolves when all that runs behind the resources is healthy. */
+  healthy: Promise<void>;
+}
+
 /**
- * Creates every resource of a plan as soon as those that it needs exist, then starts them all. Answers each stack's
- * outputs. When one fails no other begins; the error names each resource that failed.
+ * Creates every resource of a plan as soon as those that it needs exist, then starts them all.
+ * When one fails no other begins; the error names each resource that failed.
  */
 export async function deploy(
   plan: Plan,
   system: LocalSystem,
   { stops, onProgress, signal }: DeployOptions,
-): Promise<Map<string, StackOutput[]>> {
+): Promise<Deployed> {
   const existing = new Map<string, Created>();
   const answers = answersFrom(existing, plan);
   const failure = new AbortController();
@@ -55,12 +62,18 @@ export async function deploy(
   await allOf(
     plan.resources.map((resource) => named(resource, async () => existing.get(resource.id)?.start?.())),
   );
-  return new Map(
+  const outputs = new Map(
     plan.stacks.map((stack) => [
       stack.name,
       outputsOf(stack, stackScope(stack, plan.stacks, plan.account, answers)),
     ]),
   );
+  const healthy = allOf(
+    plan.resources.map((resource) => named(resource, async () => existing.get(resource.id)?.healthy)),
+  );
+  // Whoever does not wait for it must not be ended by it.
+  healthy.catch(() => undefined);
+  return { outputs, healthy };
 }
 
 function resolved(

@@ -50,11 +50,14 @@ const service = resourceType({
       register: registration(properties.LoadBalancers[0], system),
       onLine: (line) => system.log({ source: `ecs/${container.Name}`, line }),
     });
+    // All that the tasks need exists by now: they start while others are still created.
+    const healthy = running.start();
+    healthy.catch(() => undefined);
     const arn = system.arn('ecs', `service/${properties.Cluster}/${name}`);
     return {
       ref: arn,
       attributes: { Name: name, ServiceArn: arn },
-      start: () => running.start(),
+      healthy,
       stop: () => running.stop(),
     };
   },

@@ -99,7 +99,7 @@ async function createService(options: { container?: object; service?: object } =
 describe('a service', () => {
   test('is started when its tasks answer behind the load balancer, with their own environment only', async () => {
     const { service, ask } = await createService();
-    await service.start?.();
+    await service.healthy;
     const { env } = await ask();
     expect(env).toEqual({
       PATH: process.env['PATH'],
@@ -115,14 +115,14 @@ describe('a service', () => {
 
   test('runs as many tasks as desired and shares the requests among them', async () => {
     const { service, ask } = await createService({ service: { DesiredCount: 2 } });
-    await service.start?.();
+    await service.healthy;
     const pids = await Promise.all([ask(), ask(), ask(), ask()].map(async (answer) => (await answer).pid));
     expect(new Set(pids).size).toBe(2);
   });
 
   test('replaces a task that exits and says so', async () => {
     const { service, url, ask } = await createService();
-    await service.start?.();
+    await service.healthy;
     const { pid } = await ask();
     expect((await fetch(`${url}/exit`)).status).toBe(502);
     await expect.poll(async () => (await fetch(url)).status).toBe(200);
@@ -135,12 +135,12 @@ describe('a service', () => {
   test('does not start when its tasks keep ending, and shows what they wrote last', async () => {
     await writeFile(join(folder, 'server.mjs'), "console.error('no database'); process.exit(1);");
     const { service } = await createService();
-    await expect(service.start?.()).rejects.toThrow(/ended with exit code 1. It wrote last:\nno database/);
+    await expect(service.healthy).rejects.toThrow(/ended with exit code 1. It wrote last:\nno database/);
   });
 
   test('lets its tasks finish on stop and leaves none behind', async () => {
     const { service, ask } = await createService();
-    await service.start?.();
+    await service.healthy;
     const { pid } = await ask();
     await service.stop?.();
     expect(lines).toContain('stopping');
@@ -150,7 +150,7 @@ describe('a service', () => {
   test('kills a task that does not end within its stop timeout', async () => {
     await writeFile(join(folder, 'server.mjs'), server.replace('process.exit(); });', '});'));
     const { service, ask } = await createService({ container: { StopTimeout: 0.05 } });
-    await service.start?.();
+    await service.healthy;
     const { pid } = await ask();
     await service.stop?.();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
@@ -159,7 +159,7 @@ describe('a service', () => {
   test('that is stopped while it starts does not start', async () => {
     await writeFile(join(folder, 'server.mjs'), 'setInterval(() => {}, 1000);');
     const { service } = await createService();
-    const starting = service.start?.();
+    const starting = service.healthy;
     await service.stop?.();
     await expect(starting).rejects.toThrow('was stopped while it started');
   });

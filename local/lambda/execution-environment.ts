@@ -143,7 +143,8 @@ function startWorker(options: ExecutionEnvironmentOptions): Worker {
     execArgv: [],
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: config.memorySize },
+    // A small young generation keeps many environments in little memory; V8's default grows each by 10 MB and more.
+    resourceLimits: { maxOldGenerationSizeMb: config.memorySize, maxYoungGenerationSizeMb: 4 },
   });
 }
 

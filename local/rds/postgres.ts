@@ -64,7 +64,13 @@ async function createCluster(config: PostgresConfig): Promise<string> {
   const initdb = run(config, 'initdb', [
     ...['-D', dataFolder, '-U', config.administrator.name, `--pwfile=${passwordFile}`],
     ...['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'],
-    ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync', '--no-instructions'],
+    ...[
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--no-sync',
+      '--no-instructions',
+      '--wal-segsize=1',
+    ],
   ]);
   const output = await text(initdb.stderr);
   const code = await exitOf(initdb);
