@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** `unit` sits beside the code and runs alone; `system` talks to one running system that the global setup starts. */
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {
