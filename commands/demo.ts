@@ -1,6 +1,7 @@
 import { accessToken, demoCustomer } from './lib/access-token.ts';
 import { ApiClient } from './lib/api.ts';
 import type { Command } from './lib/command.ts';
+import { interruptions } from './lib/interruptions.ts';
 import { startSystem } from './lib/local-system.ts';
 import { Narrator } from './lib/narrator.ts';
 import { canceledOrder, happyOrder } from './lib/stories.ts';
@@ -10,12 +11,13 @@ export const command: Command = {
   async run() {
     const narrator = new Narrator(process.stdout);
     narrator.title('Starting the system from its CloudFormation templates');
-    const { run, deployment } = await startSystem({ onProgress: (step) => narrator.note(step) });
+    const signal = interruptions();
+    const { run, deployment } = await startSystem({ signal, onProgress: (step) => narrator.note(step) });
     try {
       narrator.step(`ready ${run.url}`);
       const customer = new ApiClient(run.url, await accessToken(deployment, 'customer', demoCustomer));
       const operator = new ApiClient(run.url, await accessToken(deployment, 'operator'));
-      const cast = { deployment, customer, operator, narrator };
+      const cast = { deployment, customer, operator, narrator, signal };
       await happyOrder(cast);
       await canceledOrder(cast);
       narrator.title('Done');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { accessToken } from './lib/access-token.ts';
 import { type Command, UsageError } from './lib/command.ts';
+import { interruptions } from './lib/interruptions.ts';
 import { startSystem } from './lib/local-system.ts';
 
 export const command: Command = {
@@ -26,14 +27,6 @@ export const command: Command = {
     }
   },
 };
-
-/** Aborts on the first Ctrl-C or termination, also while the system still starts. */
-function interruptions(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => controller.abort(new Error(`stopped by ${signal}`)));
-  return controller.signal;
-}
 
 function portFromEnvironment(): number {
   const port = process.env['PORT'] ?? '3000';

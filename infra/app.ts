@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { App, CfnOutput, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Budget, projectTag } from './budget.ts';
 import { bundleFunctions } from './bundle.ts';
+import { Firewall } from './firewall.ts';
 import { StranglerFacade } from './patterns/strangler-facade.ts';
 import { routes } from './routes.ts';
 import { Catalog } from './services/catalog.ts';
@@ -9,6 +11,7 @@ import { Orders } from './services/orders.ts';
 import { Payments } from './services/payments.ts';
 import { Pricing } from './services/pricing.ts';
 import { Users } from './services/users.ts';
+import { sizeFromContext } from './size.ts';
 import { LegacyStack } from './stacks/legacy.ts';
 
 await bundleFunctions();
@@ -16,18 +19,22 @@ await bundleFunctions();
 // The CDK command line hands over the context of cdk.json; a direct run reads it here.
 const { context } = JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8'));
 const app = new App({ context });
+const size = sizeFromContext(app.node);
 
 // What existed before: a VPC, PostgreSQL, and a containerised API behind an internal load balancer.
-const legacy = new LegacyStack(app, 'legacy', { description: 'serverless-orders: what existed before' });
+const legacy = new LegacyStack(app, 'legacy', {
+  size,
+  description: 'serverless-orders: what existed before',
+});
 
 // What strangles it.
 const stack = new Stack(app, 'orders', { description: 'serverless-orders: what strangles it' });
-const users = new Users(stack, 'Users');
-const catalog = new Catalog(stack, 'Catalog'); // simple web service
+const users = new Users(stack, 'Users', { size });
+const catalog = new Catalog(stack, 'Catalog', { size }); // simple web service
 const pricing = new Pricing(stack, 'Pricing', { catalog }); // internal API
-const orders = new Orders(stack, 'Orders', { pricing }); // calls the internal API, starts the state machine
-const payments = new Payments(stack, 'Payments', { legacy, orders }); // scalable webhook
-const fulfilment = new Fulfilment(stack, 'Fulfilment', { legacy, orders, payments }); // state machine
+const orders = new Orders(stack, 'Orders', { size, pricing }); // calls the internal API, starts the state machine
+const payments = new Payments(stack, 'Payments', { size, legacy, orders }); // scalable webhook
+const fulfilment = new Fulfilment(stack, 'Fulfilment', { size, legacy, orders, payments }); // state machine
 const facade = new StranglerFacade(stack, 'Facade', {
   routes,
   services: { catalog, orders, payments, fulfilment: fulfilment.stock },
@@ -35,6 +42,18 @@ const facade = new StranglerFacade(stack, 'Facade', {
   userPool: users.pool,
   throttle: { ratePerSecond: 5000, burst: 5000 },
 }); // strangler
+
+if (size.firewall)
+  new Firewall(stack, 'Firewall', {
+    stageArn: facade.api.deploymentStage.stageArn,
+    requestsPerFiveMinutes: 3000,
+    exceptPath: '/webhooks/payments',
+  });
+
+const budgetEmail: unknown = app.node.tryGetContext('budgetEmail');
+if (typeof budgetEmail === 'string')
+  new Budget(stack, 'Budget', { monthlyLimit: size.monthlyBudget, email: budgetEmail });
+Tags.of(app).add(projectTag.key, projectTag.value);
 
 // What the commands look up, on AWS and on one machine alike.
 const outputs = {

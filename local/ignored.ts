@@ -31,17 +31,14 @@ export const ignored: Record<string, string> = {
   'AWS::ApiGateway::Model Description': 'A note for people',
   'AWS::ApiGateway::RestApi Description': 'A note for people',
   'AWS::ApiGateway::RestApi EndpointConfiguration': 'There is one endpoint: the loopback address',
-  'AWS::ApiGateway::RestApi Tags': 'Labels for bills and searches',
   'AWS::ApiGateway::Stage AccessLogSetting': 'There is no log group to write to',
   'AWS::ApiGateway::Stage Description': 'A note for people',
   'AWS::ApiGateway::Stage MethodSettings.DataTraceEnabled': 'There is no log group to write to',
   'AWS::ApiGateway::Stage MethodSettings.LoggingLevel': 'There is no log group to write to',
   'AWS::ApiGateway::Stage MethodSettings.MetricsEnabled': 'There are no metrics to write to',
-  'AWS::ApiGateway::Stage Tags': 'Labels for bills and searches',
   'AWS::ApiGateway::Stage TracingEnabled': 'Nothing collects traces; requests still carry a trace header',
   'AWS::ApiGatewayV2::VpcLink SecurityGroupIds': 'The load balancer listens on the loopback address',
   'AWS::ApiGatewayV2::VpcLink SubnetIds': 'The load balancer listens on the loopback address',
-  'AWS::ApiGatewayV2::VpcLink Tags': 'Labels for bills and searches',
   // cognito
   'AWS::Cognito::UserPool AccountRecoverySetting': 'No mails or messages are sent',
   'AWS::Cognito::UserPool AdminCreateUserConfig':
@@ -53,6 +50,7 @@ export const ignored: Record<string, string> = {
   'AWS::Cognito::UserPool VerificationMessageTemplate': 'No mails or messages are sent',
   'AWS::Cognito::UserPool DeletionProtection': 'The pool lives as long as the run',
   'AWS::Cognito::UserPool Policies': 'Passwords of local users are not judged',
+  'AWS::Cognito::UserPool UserPoolTags': 'Labels for bills and searches',
   'AWS::Cognito::UserPool UserPoolTier': 'It decides on prices and on features that are not used',
   'AWS::Cognito::UserPoolClient AllowedOAuthFlowsUserPoolClient': 'There are no sign-in pages, only the API',
   'AWS::Cognito::UserPoolClient EnableTokenRevocation': 'Local tokens cannot be revoked',
@@ -110,7 +108,6 @@ export const ignored: Record<string, string> = {
   'AWS::CloudWatch::Alarm': 'There are no metrics to watch',
   'AWS::CloudWatch::Dashboard': 'There are no metrics to show',
   // lambda
-  'AWS::Lambda::EventSourceMapping Tags': 'Labels for bills and searches',
   'AWS::Lambda::Function Architectures': 'Functions run on the processor of this machine',
   'AWS::Lambda::Function Description': 'A note for people',
   'AWS::Lambda::Function EphemeralStorage': 'Functions share the temporary folder of this machine',
@@ -119,7 +116,6 @@ export const ignored: Record<string, string> = {
   'AWS::Lambda::Function LoggingConfig.SystemLogLevel': 'Log lines are shown as the handler writes them',
   'AWS::Lambda::Function RecursiveLoop': 'Loops are not looked for here',
   'AWS::Lambda::Function Role': 'Nothing on this machine is refused by policy',
-  'AWS::Lambda::Function Tags': 'Labels for bills and searches',
   'AWS::Lambda::Function TracingConfig': 'Nothing collects traces; requests still carry a trace header',
   'AWS::Lambda::Function VpcConfig': 'Everything listens on the loopback address',
   'AWS::Lambda::Permission Action': 'Nothing on this machine is refused by policy',
@@ -160,11 +156,9 @@ export const ignored: Record<string, string> = {
   'AWS::SQS::Queue KmsDataKeyReusePeriodSeconds': 'Messages are only in memory',
   'AWS::SQS::Queue KmsMasterKeyId': 'Messages are only in memory',
   'AWS::SQS::Queue SqsManagedSseEnabled': 'Messages are only in memory',
-  'AWS::SQS::Queue Tags': 'Labels for bills and searches',
   'AWS::SQS::QueuePolicy PolicyDocument': 'Nothing on this machine is refused by policy',
   // stepfunctions
   'AWS::StepFunctions::StateMachine LoggingConfiguration':
     'There is no log group to write to; executions that fail are logged to the console',
-  'AWS::StepFunctions::StateMachine Tags': 'Labels for bills and searches',
   'AWS::StepFunctions::StateMachine TracingConfiguration': 'Nothing collects traces',
 };

@@ -1,6 +1,6 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type LocalRun, type StartOptions, startLocal } from '../../local/start.ts';
-import { assemblyDir, synthesise } from './assembly.ts';
+import { synthesise } from './assembly.ts';
 import { type Deployment, findDeployment, output } from './deployment.ts';
 import { seedCatalogue } from './seed-catalogue.ts';
 
@@ -12,8 +12,7 @@ export interface RunningSystem {
 /** Starts the whole system on this machine, with its catalogue loaded. */
 export async function startSystem(options: Omit<StartOptions, 'assemblyDir'> = {}): Promise<RunningSystem> {
   options.onProgress?.('synthesising the CDK app');
-  await synthesise();
-  const run = await startLocal({ assemblyDir, ...options });
+  const run = await startLocal({ assemblyDir: await synthesise(), ...options });
   try {
     const deployment = await findDeployment(run.url);
     await useSigningSecret(deployment, process.env['PAYMENT_WEBHOOK_SECRET'] ?? 'whsec_local');

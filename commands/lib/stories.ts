@@ -12,6 +12,8 @@ export interface Cast {
   customer: ApiClient;
   operator: ApiClient;
   narrator: Narrator;
+  /** Ends a story that is under way. */
+  signal?: AbortSignal;
 }
 
 interface Order {
@@ -102,9 +104,10 @@ async function pay({ deployment, customer, narrator }: Cast, order: Order, outco
 }
 
 /** Polls the order as a customer would, for at most 30 seconds. */
-async function reaches({ customer }: Cast, { orderId }: Order, status: string): Promise<Order> {
+async function reaches({ customer, signal }: Cast, { orderId }: Order, status: string): Promise<Order> {
   const deadline = Date.now() + 30_000;
   for (;;) {
+    signal?.throwIfAborted();
     const order = expectStatus(await customer.request<Order>('GET', `/orders/${orderId}`), 200);
     if (order.status === status) return order;
     if (Date.now() > deadline)

@@ -66,11 +66,15 @@ export class PostgresDatabase extends Construct {
     this.resource = new CustomResource(this, 'Database', {
       resourceType: 'Custom::PostgresDatabase',
       serviceToken: setup.functionArn,
+      // CloudFormation would wait for an hour.
+      serviceTimeout: Duration.minutes(3),
       properties: {
         Database: name,
         AdminSecretArn: adminSecret.secretArn,
         RoleSecretArn: this.secret.secretArn,
         ConnectionLimit: connectionLimit,
+        // A new instance has none of it: its address makes that an update.
+        Host: instance.dbInstanceEndpointAddress,
         Migrations: migrations ? readMigrations(migrations) : [],
       },
     });

@@ -51,14 +51,14 @@ export class LegacyBackend extends Construct {
   /** Sends a method of the API to the same path of the legacy system. */
   addMethod(resource: IResource, httpMethod: string, options: MethodOptions): void {
     const parameters = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]);
-    const integration = new PrivateIntegration(
-      this,
+    const integration = new PrivateIntegration(this, `${httpMethod}${resource.path}`.replaceAll('/', '-'), {
       httpMethod,
-      resource.path,
+      path: resource.path,
       parameters,
-      this.loadBalancer,
-      this.link,
-    );
+      isSignedIn: options.authorizer !== undefined,
+      loadBalancer: this.loadBalancer,
+      link: this.link,
+    });
     const method = resource.addMethod(httpMethod, integration, {
       ...options,
       requestParameters: Object.fromEntries(parameters.map((name) => [`method.request.path.${name}`, true])),
@@ -92,33 +92,46 @@ export class LegacyBackend extends Construct {
   }
 }
 
+interface PrivateIntegrationProps {
+  httpMethod: string;
+  path: string;
+  /** The names of the path's parameters. */
+  parameters: (string | undefined)[];
+  isSignedIn: boolean;
+  loadBalancer: ApplicationLoadBalancer;
+  link: VpcLink;
+}
+
+/** The header in which the legacy system gets who calls. A client cannot forge it: the mapping replaces what was sent. */
+const callerHeader = 'integration.request.header.x-caller-id';
+
 /** HTTP_PROXY through a VPC link V2. */
 class PrivateIntegration extends Integration {
-  constructor(
-    scope: Construct,
-    httpMethod: string,
-    path: string,
-    parameters: (string | undefined)[],
-    loadBalancer: ApplicationLoadBalancer,
-    link: VpcLink,
-  ) {
+  private readonly loadBalancer: ApplicationLoadBalancer;
+
+  constructor(scope: Construct, id: string, props: PrivateIntegrationProps) {
+    const { httpMethod, path, parameters, isSignedIn, loadBalancer, link } = props;
     super({
       type: IntegrationType.HTTP_PROXY,
       integrationHttpMethod: httpMethod,
       uri: `http://${loadBalancer.loadBalancerDnsName}${path.replace('+}', '}')}`,
       options: {
         connectionType: ConnectionType.VPC_LINK,
-        vpcLink: VpcLinkV1.fromVpcLinkId(scope, `${httpMethod}${path}`.replaceAll('/', '-'), link.vpcLinkId),
-        requestParameters: Object.fromEntries(
-          parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
-        ),
+        vpcLink: VpcLinkV1.fromVpcLinkId(scope, id, link.vpcLinkId),
+        requestParameters: {
+          [callerHeader]: isSignedIn ? 'context.authorizer.claims.username' : "''",
+          ...Object.fromEntries(
+            parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
+          ),
+        },
       },
     });
+    this.loadBalancer = loadBalancer;
   }
 
   /** The property override above is not part of the deployment's hash by itself: without this, it would not be deployed. */
   override bind(method: Method): IntegrationConfig {
-    const config = super.bind(method);
-    return { ...config, deploymentToken: JSON.stringify(Stack.of(method).resolve(config.uri)) };
+    const target = Stack.of(method).resolve(this.loadBalancer.loadBalancerArn);
+    return { ...super.bind(method), deploymentToken: JSON.stringify(target) };
   }
 }

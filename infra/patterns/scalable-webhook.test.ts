@@ -48,13 +48,24 @@ test('a message is tried five times, and dead letters are kept longer than messa
   });
 });
 
+test('an alarm watches dead letters that are visible, since moved ones do not count as sent', () => {
+  webhook().hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateNumberOfMessagesVisible',
+    Threshold: 0,
+    Dimensions: [
+      { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'QueueName'] } },
+    ],
+  });
+});
+
 test('API Gateway may send to that queue and do nothing else', () => {
   webhook().hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [
         {
           Effect: 'Allow',
-          Action: ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'],
+          Action: 'sqs:SendMessage',
           Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('WebhookQueue'), 'Arn'] },
         },
       ],

@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { AwsIntegration, type MethodOptions, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
+import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -36,6 +37,7 @@ export interface ScalableWebhookProps extends ServiceFunctionProps {
 export class ScalableWebhook extends Construct implements RouteTarget {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  readonly deadLetterAlarm: Alarm;
   readonly worker: ServiceFunction;
   readonly maxConcurrency: number;
   readonly integration: AwsIntegration;
@@ -76,11 +78,26 @@ export class ScalableWebhook extends Construct implements RouteTarget {
       }),
     );
     this.integration = this.sendToQueue(signatureHeader);
+    this.deadLetterAlarm = this.alarmOnDeadLetters();
+  }
+
+  /** On messages that are visible, not on messages sent: what SQS moves there by itself does not count as sent. */
+  private alarmOnDeadLetters(): Alarm {
+    return this.deadLetterQueue
+      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
+      .createAlarm(this, 'DeadLettersAlarm', {
+        alarmDescription: 'Webhook calls that no worker could handle wait in the dead-letter queue',
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
   }
 
   private sendToQueue(signatureHeader: string): AwsIntegration {
     const sender = new Role(this, 'Sender', { assumedBy: new ServicePrincipal('apigateway.amazonaws.com') });
-    this.queue.grantSendMessages(sender);
+    // Not grantSendMessages, which lets it read the queue's attributes as well.
+    this.queue.grant(sender, 'sqs:SendMessage');
     return new AwsIntegration({
       service: 'sqs',
       path: `${Stack.of(this).account}/${this.queue.queueName}`,

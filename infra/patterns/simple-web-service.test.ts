@@ -13,14 +13,25 @@ function notes(timeout: number) {
     timeout: Duration.seconds(timeout),
     partitionKey: 'id',
     tableVariable: 'NOTES_TABLE',
+    tableActions: ['GetItem', 'PutItem'],
   });
   new RestApi(stack, 'Api').root.addMethod('GET', service.integration);
   return template();
 }
 
-test('the function knows its table and no other', () => {
+test('the function knows its table and may do there what is said, and nothing else', () => {
   const template = notes(10);
   template.resourceCountIs('AWS::DynamoDB::Table', 1);
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const actions = policies.flatMap(({ Properties }) =>
+    Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
+  );
+  expect(actions.sort()).toEqual([
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { NOTES_TABLE: { Ref: Match.stringLikeRegexp('NotesTable') } } },
     Runtime: 'nodejs24.x',

@@ -1,9 +1,16 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { AttributeType, BillingMode, type GlobalSecondaryIndexProps, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type GlobalSecondaryIndexProps,
+  Table,
+  type TableProps,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 import type { RouteTarget } from './strangler-facade.ts';
+import { type TableAction, useTable } from './use-table.ts';
 
 /** API Gateway gives up on an integration after 29 seconds; a function that runs longer answers nobody. */
 const longestAnswer = Duration.seconds(29);
@@ -13,9 +20,13 @@ export interface SimpleWebServiceProps extends ServiceFunctionProps {
   partitionKey: string;
   /** The environment variable that tells the function its table's name. */
   tableVariable: string;
+  /** What the function does with the table: it may do nothing else. */
+  tableActions: TableAction[];
   /** The attribute with the epoch second after which DynamoDB may delete an item. */
   timeToLiveAttribute?: string;
   indexes?: GlobalSecondaryIndexProps[];
+  /** Anything else of the table: backups, protection, what becomes of it. @default it goes with its stack */
+  table?: Partial<TableProps>;
 }
 
 /**
@@ -29,7 +40,15 @@ export class SimpleWebService extends Construct implements RouteTarget {
 
   constructor(scope: Construct, id: string, props: SimpleWebServiceProps) {
     super(scope, id);
-    const { partitionKey, tableVariable, timeToLiveAttribute, indexes = [], ...functionProps } = props;
+    const {
+      partitionKey,
+      tableVariable,
+      tableActions,
+      timeToLiveAttribute,
+      indexes = [],
+      table,
+      ...functionProps
+    } = props;
     if (props.timeout.toSeconds() > longestAnswer.toSeconds())
       throw new Error(
         `${id}: timeout is ${props.timeout.toSeconds()} s, but API Gateway waits at most 29 s. Lower it.`,
@@ -39,11 +58,11 @@ export class SimpleWebService extends Construct implements RouteTarget {
       billingMode: BillingMode.PAY_PER_REQUEST,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(timeToLiveAttribute && { timeToLiveAttribute }),
+      ...table,
     });
     for (const index of indexes) this.table.addGlobalSecondaryIndex(index);
     this.function = new ServiceFunction(this, 'Function', functionProps);
-    this.function.addEnvironment(tableVariable, this.table.tableName);
-    this.table.grantReadWriteData(this.function);
+    useTable(this.function, this.table, tableVariable, ...tableActions);
     this.integration = new LambdaIntegration(this.function);
   }
 }

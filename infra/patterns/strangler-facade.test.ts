@@ -54,6 +54,14 @@ describe('one word moves a route', () => {
     });
   });
 
+  test('where it gets the caller from the token, or nobody: never from the client', () => {
+    const callerOn = (access: 'customer' | 'public') =>
+      method(facade({ 'GET /books': { owner: 'legacy', access } }), 'GET').Integration.RequestParameters[
+        'integration.request.header.x-caller-id'
+      ];
+    expect([callerOn('customer'), callerOn('public')]).toEqual(['context.authorizer.claims.username', "''"]);
+  });
+
   test('and the deployment changes with it', () => {
     const deployments = (['books', 'legacy'] as const).map((owner) =>
       Object.keys(

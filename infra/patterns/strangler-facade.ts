@@ -46,6 +46,8 @@ export interface StranglerFacadeProps {
   throttle: { ratePerSecond: number; burst: number };
 }
 
+/** Part of the URL on AWS: `https://<id>.execute-api.<region>.amazonaws.com/live/`. */
+const stageName = 'live';
 /** The scope that access tokens of Cognito's own sign-in carry. Naming a scope is what makes API Gateway take them. */
 const accessTokenScope = 'aws.cognito.signin.user.admin';
 
@@ -68,7 +70,7 @@ export class StranglerFacade extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
       deployOptions: {
-        stageName: 'live',
+        stageName,
         tracingEnabled: true,
         metricsEnabled: true,
         throttlingRateLimit: props.throttle.ratePerSecond,
@@ -76,7 +78,7 @@ export class StranglerFacade extends Construct {
       },
     });
     addGatewayResponses(this.api);
-    this.legacy = new LegacyBackend(this, 'Legacy', { ...props.legacy, stageName: 'live' });
+    this.legacy = new LegacyBackend(this, 'Legacy', { ...props.legacy, stageName });
     this.jsonBody = this.coarseBodyCheck();
     for (const [key, route] of Object.entries(props.routes)) this.addRoute(key, route);
   }

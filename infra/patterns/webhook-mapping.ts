@@ -1,5 +1,8 @@
 import type { IntegrationResponse, MethodResponse } from 'aws-cdk-lib/aws-apigateway';
 
+/** What a correlation id from outside may be; anything else is replaced by a new one. */
+const correlationIdPattern = '[A-Za-z0-9_.:-]{1,128}';
+
 /** SQS's Query protocol takes a form. */
 export const formEncoded = {
   'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'",
@@ -18,9 +21,10 @@ export function sendMessageTemplate(signatureHeader: string): string {
     'Action=SendMessage',
     `#set($signature = ${header(signatureHeader)})`,
     // API Gateway keeps a header's spelling as the client sent it; HTTP/2 clients send lower case.
-    `#if(!$signature)#set($signature = ${header(signatureHeader.toLowerCase())})#end`,
+    `#if(!$signature || $signature == '')#set($signature = ${header(signatureHeader.toLowerCase())})#end`,
     `#set($correlationId = ${header('x-correlation-id')})`,
-    '#if(!$correlationId)#set($correlationId = $context.requestId)#end',
+    // Whoever calls may choose it, and every log carries it: it must be short and harmless.
+    `#if(!$correlationId || !$correlationId.matches('${correlationIdPattern}'))#set($correlationId = $context.requestId)#end`,
     '&MessageBody=$util.urlEncode($util.base64Encode($input.body))',
     attribute(1, 'receivedAt', '$context.requestTimeEpoch'),
     attribute(2, 'correlationId', '$util.urlEncode($correlationId)'),
@@ -53,10 +57,17 @@ export const integrationResponses: IntegrationResponse[] = [
     selectionPattern: '2\\d{2}',
     statusCode: '202',
     responseParameters: { [servedBy]: "'webhook'" },
-    responseTemplates: { 'application/json': '' },
+    // Not the empty template, which may mean "pass through what SQS answered".
+    responseTemplates: { 'application/json': "#set($nothing = '')" },
   },
   {
-    selectionPattern: '4\\d{2}',
+    selectionPattern: '413',
+    statusCode: '413',
+    responseParameters: { [servedBy]: "'webhook'", [contentType]: "'application/problem+json'" },
+    responseTemplates: { 'application/json': tooLarge },
+  },
+  {
+    selectionPattern: '4(?!13)\\d{2}',
     statusCode: '400',
     responseParameters: { [servedBy]: "'webhook'", [contentType]: "'application/problem+json'" },
     responseTemplates: {

@@ -6,10 +6,13 @@ import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
 import { StateMachine } from '../patterns/state-machine.ts';
+import { useTable } from '../patterns/use-table.ts';
+import { type Size, tableOptions } from '../size.ts';
 import type { LegacyStack } from '../stacks/legacy.ts';
 import type { Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 
+const tableVariable = 'STOCK_TABLE';
 /** How long an order waits for its money before it is cancelled. */
 const paymentTimeout = Duration.minutes(15);
 
@@ -22,7 +25,12 @@ export class Fulfilment extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { legacy, orders, payments }: { legacy: LegacyStack; orders: Orders; payments: Payments },
+    {
+      size,
+      legacy,
+      orders,
+      payments,
+    }: { size: Size; legacy: LegacyStack; orders: Orders; payments: Payments },
   ) {
     super(scope, id);
     this.stock = new SimpleWebService(this, 'Stock', {
@@ -30,39 +38,39 @@ export class Fulfilment extends Construct {
       code: functionCode('services/fulfilment/stock-api'),
       timeout: Duration.seconds(10),
       partitionKey: 'pk',
-      tableVariable: 'STOCK_TABLE',
+      tableVariable,
+      tableActions: ['GetItem', 'UpdateItem'],
+      table: tableOptions(size),
     });
 
-    const task = (taskId: string, handler: string, props: { vpc?: IVpc } = {}) => {
-      const fn = new ServiceFunction(this, taskId, {
+    const task = (taskId: string, handler: string, props: { vpc?: IVpc } = {}) =>
+      new ServiceFunction(this, taskId, {
         service: 'fulfilment',
         code: functionCode(`services/fulfilment/${handler}`),
         timeout: Duration.seconds(15),
         ...props,
       });
-      fn.addEnvironment('ORDERS_TABLE', orders.table.tableName);
-      orders.table.grantReadWriteData(fn);
-      return fn;
-    };
-    const stockTask = (taskId: string, handler: string) => {
-      const fn = task(taskId, handler);
-      fn.addEnvironment('STOCK_TABLE', this.stock.table.tableName);
-      this.stock.table.grantReadWriteData(fn);
-      return fn;
-    };
+    const reserveStock = task('ReserveStock', 'reserve-stock');
+    const releaseStock = task('ReleaseStock', 'release-stock');
     const bookShipment = task('BookShipment', 'book-shipment', { vpc: legacy.vpc });
+    const completeOrder = task('CompleteOrder', 'complete-order');
+    const cancelOrder = task('CancelOrder', 'cancel-order');
+    for (const fn of [reserveStock, bookShipment, completeOrder, cancelOrder]) orders.allowAdvancesFrom(fn);
+    useTable(reserveStock, this.stock.table, tableVariable, 'PutItem', 'UpdateItem');
+    useTable(releaseStock, this.stock.table, tableVariable, 'GetItem', 'PutItem', 'UpdateItem');
+    useTable(completeOrder, this.stock.table, tableVariable, 'GetItem', 'UpdateItem');
     bookShipment.addEnvironment('LEGACY_API_URL', `http://${legacy.loadBalancer.loadBalancerDnsName}`);
     bookShipment.connections.allowTo(legacy.loadBalancer, Port.HTTP, 'Bookings to the legacy API');
 
     this.workflow = new StateMachine(this, 'Workflow', {
       definitionFile: join(import.meta.dirname, '../../services/fulfilment/order-fulfilment.asl.json'),
       tasks: {
-        ReserveStock: stockTask('ReserveStock', 'reserve-stock'),
+        ReserveStock: reserveStock,
         AwaitPayment: payments.awaitPayment,
         BookShipment: bookShipment,
-        CompleteOrder: stockTask('CompleteOrder', 'complete-order'),
-        ReleaseStock: stockTask('ReleaseStock', 'release-stock'),
-        CancelOrder: task('CancelOrder', 'cancel-order'),
+        CompleteOrder: completeOrder,
+        ReleaseStock: releaseStock,
+        CancelOrder: cancelOrder,
       },
       values: { PaymentTimeoutSeconds: String(paymentTimeout.toSeconds()) },
     });

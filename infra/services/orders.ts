@@ -7,19 +7,25 @@ import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
 import type { StateMachine } from '../patterns/state-machine.ts';
+import { useTable } from '../patterns/use-table.ts';
+import { type Size, tableOptions } from '../size.ts';
 import type { Pricing } from './pricing.ts';
+
+const tableVariable = 'ORDERS_TABLE';
 
 /** Orders: takes them, prices them by the internal API, and starts their fulfilment. */
 export class Orders extends SimpleWebService {
   private readonly sweep: ServiceFunction;
 
-  constructor(scope: Construct, id: string, { pricing }: { pricing: Pricing }) {
+  constructor(scope: Construct, id: string, { size, pricing }: { size: Size; pricing: Pricing }) {
     super(scope, id, {
       service: 'orders',
       code: functionCode('services/orders/api'),
       timeout: Duration.seconds(15),
       partitionKey: 'pk',
-      tableVariable: 'ORDERS_TABLE',
+      tableVariable,
+      tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      table: tableOptions(size),
       timeToLiveAttribute: 'expiresAt',
       indexes: [
         {
@@ -35,14 +41,18 @@ export class Orders extends SimpleWebService {
       service: 'orders',
       code: functionCode('services/orders/sweep'),
       timeout: Duration.seconds(30),
-      environment: { ORDERS_TABLE: this.table.tableName },
     });
-    this.table.grantReadData(this.sweep);
+    useTable(this.sweep, this.table, tableVariable, 'Query');
     new Rule(this, 'SweepSchedule', {
       description: 'Starts the fulfilment of orders whose first start was lost',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
     });
+  }
+
+  /** Lets a function take orders from status to status, by `advanceOrder` of the service's contract. */
+  allowAdvancesFrom(fn: ServiceFunction): void {
+    useTable(fn, this.table, tableVariable, 'GetItem', 'UpdateItem');
   }
 
   /** An order's fulfilment starts right after it is written, or by the sweep. */

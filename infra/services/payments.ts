@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -9,8 +9,12 @@ import { capacity } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
 import { ScalableWebhook } from '../patterns/scalable-webhook.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
+import { useTable } from '../patterns/use-table.ts';
+import { type Size, tableOptions } from '../size.ts';
 import type { LegacyStack } from '../stacks/legacy.ts';
 import type { Orders } from './orders.ts';
+
+const waitsVariable = 'PAYMENT_WAITS_TABLE';
 
 /** Payments: takes the provider's callbacks, keeps the ledger, and wakes the order that waits for its money. */
 export class Payments extends ScalableWebhook {
@@ -19,7 +23,11 @@ export class Payments extends ScalableWebhook {
   readonly signingSecret: Secret;
   readonly ledger: PostgresDatabase;
 
-  constructor(scope: Construct, id: string, { legacy, orders }: { legacy: LegacyStack; orders: Orders }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { size, legacy, orders }: { size: Size; legacy: LegacyStack; orders: Orders },
+  ) {
     super(scope, id, {
       service: 'payments',
       code: functionCode('services/payments/worker'),
@@ -32,7 +40,7 @@ export class Payments extends ScalableWebhook {
       partitionKey: { name: 'orderId', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
       timeToLiveAttribute: 'expiresAt',
-      removalPolicy: RemovalPolicy.DESTROY,
+      ...tableOptions(size),
     });
     this.signingSecret = new Secret(this, 'SigningSecret', {
       description:
@@ -49,20 +57,18 @@ export class Payments extends ScalableWebhook {
     });
     this.worker.addEnvironment('LEDGER_SECRET_ARN', this.ledger.secret.secretArn);
     this.worker.addEnvironment('WEBHOOK_SECRET_ARN', this.signingSecret.secretArn);
-    this.worker.addEnvironment('PAYMENT_WAITS_TABLE', waits.tableName);
     this.worker.connections.allowTo(legacy.database, Port.POSTGRES, 'Payments to the ledger');
     this.worker.node.addDependency(this.ledger.resource);
     this.ledger.secret.grantRead(this.worker);
     this.signingSecret.grantRead(this.worker);
-    waits.grantReadWriteData(this.worker);
+    useTable(this.worker, waits, waitsVariable, 'UpdateItem');
 
     this.awaitPayment = new ServiceFunction(this, 'AwaitPayment', {
       service: 'payments',
       code: functionCode('services/payments/await-payment'),
       timeout: Duration.seconds(15),
-      environment: { PAYMENT_WAITS_TABLE: waits.tableName, ORDERS_TABLE: orders.table.tableName },
     });
-    waits.grantReadWriteData(this.awaitPayment);
-    orders.table.grantReadWriteData(this.awaitPayment);
+    useTable(this.awaitPayment, waits, waitsVariable, 'UpdateItem');
+    orders.allowAdvancesFrom(this.awaitPayment);
   }
 }

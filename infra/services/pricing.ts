@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { functionCode } from '../bundle.ts';
 import { InternalApi } from '../patterns/internal-api.ts';
+import { useTable } from '../patterns/use-table.ts';
 import type { Catalog } from './catalog.ts';
 
 /** Prices: nobody outside may ask for one, so there is no route to it. */
@@ -11,8 +12,7 @@ export class Pricing extends InternalApi {
       service: 'pricing',
       code: functionCode('services/pricing/price'),
       timeout: Duration.seconds(5),
-      environment: { CATALOG_TABLE: catalog.table.tableName },
     });
-    catalog.table.grantReadData(this.function);
+    useTable(this.function, catalog.table, 'CATALOG_TABLE', 'BatchGetItem');
   }
 }

@@ -1,14 +1,6 @@
 import { join } from 'node:path';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
-import {
-  InstanceClass,
-  InstanceSize,
-  InstanceType,
-  IpAddresses,
-  Port,
-  SubnetType,
-  Vpc,
-} from 'aws-cdk-lib/aws-ec2';
+import { InstanceClass, InstanceSize, InstanceType, Port, type Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   Cluster,
@@ -28,12 +20,15 @@ import {
   DatabaseInstanceEngine,
   ParameterGroup,
   PostgresEngineVersion,
+  StorageType,
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { capacity, legacyConnections } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
 import type { LegacySystem } from '../patterns/legacy-backend.ts';
+import type { Size } from '../size.ts';
+import { network } from './network.ts';
 
 /** The image and the task must name the same architecture, or the container does not start. */
 const architecture = { image: Platform.LINUX_ARM64, task: CpuArchitecture.ARM64 };
@@ -51,24 +46,18 @@ export class LegacyStack extends Stack implements LegacySystem {
   readonly listener: LegacySystem['listener'];
   readonly targetGroup: LegacySystem['targetGroup'];
 
-  constructor(scope: Construct, id: string, props?: StackProps) {
+  constructor(scope: Construct, id: string, props: StackProps & { size: Size }) {
     super(scope, id, props);
-    this.vpc = new Vpc(this, 'Vpc', {
-      ipAddresses: IpAddresses.cidr('10.0.0.0/16'),
-      maxAzs: 2,
-      natGateways: 1,
-      subnetConfiguration: [
-        { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24 },
-        { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 20 },
-      ],
-    });
+    const { size } = props;
+    this.vpc = network(this, size);
 
-    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of('18.4', '18') });
+    const engine = DatabaseInstanceEngine.postgres({ version: PostgresEngineVersion.of('18', '18') });
     this.database = new DatabaseInstance(this, 'Database', {
       engine,
       vpc: this.vpc,
       instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO),
       allocatedStorage: 20,
+      storageType: StorageType.GP3,
       storageEncrypted: true,
       credentials: Credentials.fromGeneratedSecret('administrator'),
       parameterGroup: new ParameterGroup(this, 'DatabaseParameters', {
@@ -77,12 +66,11 @@ export class LegacyStack extends Stack implements LegacySystem {
           max_connections: String(capacity.maxConnections),
           // Traffic stays inside the VPC and is not encrypted there; PostgreSQL 15 and later would insist.
           'rds.force_ssl': '0',
-          // A frozen Lambda environment keeps its session; this gives it back.
-          idle_session_timeout: String(Duration.minutes(10).toMilliseconds()),
         },
       }),
-      removalPolicy: RemovalPolicy.DESTROY,
-      deletionProtection: false,
+      multiAz: size.multiAz,
+      backupRetention: size.backups,
+      ...size.data,
     });
     if (!this.database.secret) throw new Error('The database must have generated credentials.');
     this.databaseAdmin = this.database.secret;
@@ -108,6 +96,7 @@ export class LegacyStack extends Stack implements LegacySystem {
         platform: architecture.image,
       }),
       portMappings: [{ containerPort: port }],
+      readonlyRootFilesystem: true,
       environment: { PORT: String(port), DATABASE_POOL_SIZE: String(capacity.legacy.poolSize) },
       secrets: {
         DATABASE_HOST: fromSecret('host'),

@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { detailsOf } from '../error-message.ts';
 import { type Answer, maximumPayload } from './answer.ts';
 import type { Method, RestApi } from './api.ts';
 import { authorize, type TokenVerifier } from './authorizer.ts';
@@ -58,8 +59,7 @@ function withValidHeaders(answer: Answer): Answer {
 /** What is not expected is an internal error: the client learns nothing of it, the log all. */
 function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new GatewayError('DEFAULT_5XX', { detail });
+  return new GatewayError('DEFAULT_5XX', { detail: detailsOf(thrown) });
 }
 
 function logLine(request: GatewayRequest, error: GatewayError): string {

@@ -1,2 +1,1 @@
 export { resourceTypes } from './resource-types.ts';
-export { RestApis } from './rest-apis.ts';

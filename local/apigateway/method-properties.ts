@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { boolean, number } from '../cfn.ts';
+import { boolean, integer, number, texts } from '../cfn.ts';
 import type { IntegrationConfig } from './integration.ts';
 import type { MethodResponses } from './integration-responses.ts';
-
-const texts = z.record(z.string(), z.string());
 
 const integrationResponse = z.strictObject({
   StatusCode: number,
@@ -24,7 +22,7 @@ const integration = z.strictObject({
   RequestParameters: texts.default({}),
   RequestTemplates: texts.default({}),
   IntegrationResponses: z.array(integrationResponse).default([]),
-  TimeoutInMillis: number.pipe(z.int().min(50).max(29_000)).default(29_000),
+  TimeoutInMillis: integer(50, 29_000).default(29_000),
 });
 
 const methodResponse = z.strictObject({

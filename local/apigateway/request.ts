@@ -1,5 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { newTraceHeader } from '../trace-header.ts';
 import { type RequestContext, requestContext } from './request-context.ts';
 
 /** What of an API its requests show in `$context`. */
@@ -30,7 +31,7 @@ export class GatewayRequest {
   readonly sourceIp: string;
   readonly requestId: string = randomUUID();
   readonly receivedAt: number = Date.now();
-  /** The X-Ray trace header: the client's own, else a new root that is not sampled, since nothing collects traces here. */
+  /** The X-Ray trace header: the client's own, else a new one. */
   readonly traceHeader: string;
   readonly context: RequestContext;
   pathParameters: Record<string, string> = {};
@@ -93,12 +94,6 @@ export class GatewayRequest {
 
 export function mediaTypeOf(contentType: string | undefined): string | undefined {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() || undefined;
-}
-
-/** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceHeader(epochMilliseconds: number): string {
-  const seconds = Math.floor(epochMilliseconds / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }
 
 /** Without dot segments (RFC 3986, 5.2.4), so that no backend resolves a path to a route that was not checked. */

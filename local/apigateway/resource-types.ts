@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { boolean, number } from '../cfn.ts';
+import { boolean, number, texts } from '../cfn.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
+import { stableId } from '../stable-id.ts';
 import { gatewayResponseTypes, unusedGatewayResponseTypes } from './gateway-error.ts';
 import { defineMethod } from './method.ts';
 import { methodProperties } from './method-properties.ts';
 import type { MethodSetting } from './throttle.ts';
 import { compileModel } from './validation.ts';
-
-const texts = z.record(z.string(), z.string());
 
 const restApi = resourceType({
   type: 'AWS::ApiGateway::RestApi',
@@ -17,7 +15,7 @@ const restApi = resourceType({
     BinaryMediaTypes: z.array(z.string()).max(0, 'binary media types are not supported').optional(),
   }),
   create({ physicalId }, system) {
-    const id = shortId(physicalId, 10);
+    const id = stableId(physicalId, 10);
     const { rootResourceId } = system.restApis.create(id);
     return { ref: id, attributes: { RestApiId: id, RootResourceId: rootResourceId } };
   },
@@ -27,7 +25,7 @@ const resource = resourceType({
   type: 'AWS::ApiGateway::Resource',
   properties: z.strictObject({ RestApiId: z.string(), ParentId: z.string(), PathPart: z.string() }),
   create({ physicalId, properties }, system) {
-    const id = shortId(physicalId, 6);
+    const id = stableId(physicalId, 6);
     system.restApis.find(properties.RestApiId).addResource(id, properties.ParentId, properties.PathPart);
     return { ref: id, attributes: { ResourceId: id } };
   },
@@ -66,7 +64,7 @@ const requestValidator = resourceType({
     ValidateRequestParameters: boolean.default(false),
   }),
   create({ physicalId, properties }, system) {
-    const id = shortId(physicalId, 6);
+    const id = stableId(physicalId, 6);
     const { requestValidators } = system.restApis.find(properties.RestApiId);
     requestValidators.set(id, {
       body: properties.ValidateRequestBody,
@@ -86,7 +84,7 @@ const authorizer = resourceType({
     ProviderARNs: z.array(z.string()).min(1),
   }),
   create({ physicalId, properties }, system) {
-    const id = shortId(physicalId, 6);
+    const id = stableId(physicalId, 6);
     system.restApis.find(properties.RestApiId).authorizers.set(id, {
       userPoolArns: properties.ProviderARNs,
       headerName: properties.IdentitySource.replace('method.request.header.', '').toLowerCase(),
@@ -119,7 +117,7 @@ const deployment = resourceType({
   type: 'AWS::ApiGateway::Deployment',
   properties: z.strictObject({ RestApiId: z.string() }),
   create({ physicalId }) {
-    const id = shortId(physicalId, 6);
+    const id = stableId(physicalId, 6);
     return { ref: id, attributes: { DeploymentId: id } };
   },
 });
@@ -168,7 +166,7 @@ const vpcLink = resourceType({
   type: 'AWS::ApiGatewayV2::VpcLink',
   properties: z.strictObject({ Name: z.string() }),
   create({ physicalId }, system) {
-    const id = shortId(physicalId, 6);
+    const id = stableId(physicalId, 6);
     system.restApis.addVpcLink(id);
     return { ref: id, attributes: { VpcLinkId: id } };
   },
@@ -186,9 +184,3 @@ export const resourceTypes: ResourceType[] = [
   stage,
   vpcLink,
 ];
-
-/** An ID as API Gateway makes them, lower-case letters and digits, but the same on every start. */
-function shortId(physicalId: string, length: number): string {
-  const digest = createHash('sha256').update(physicalId).digest();
-  return [...digest.subarray(0, length)].map((byte) => (byte % 36).toString(36)).join('');
-}

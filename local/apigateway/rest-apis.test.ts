@@ -69,6 +69,19 @@ test('stopping does not wait for a connection without a request', async () => {
   await closed;
 });
 
+test('stopping does not wait for the rest of a request that has not arrived', async () => {
+  const api = await ApiFixture.create();
+  const { hostname, port } = new URL(await api.start());
+  const socket = connect(Number(port), hostname);
+  socket.on('error', () => undefined);
+  socket.write('POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\nhalf');
+  // the server has begun to read the request when it says "100 Continue"
+  await once(socket, 'data');
+  const closed = once(socket.resume(), 'close');
+  await api.restApis.stop(api.restApiId);
+  await closed;
+});
+
 test('a connection serves many requests', async () => {
   const api = await ApiFixture.create();
   await api.method('GET', '/a', answering('a'));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback-server.ts';
 import { type Answer, maximumPayload, setHeader } from './answer.ts';
 import type { RestApi } from './api.ts';
 import { type Execution, execute } from './execute.ts';
@@ -23,8 +24,6 @@ export class ApiServer {
     this.#api = api;
     this.#options = options;
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-      this.#underWay += 1;
-      response.on('close', () => this.#finished());
       this.#handle(request, response).catch((error: Error) => {
         options.log(`${request.method} ${request.url}: ${error.message}`);
         response.destroy();
@@ -34,9 +33,8 @@ export class ApiServer {
 
   /** Port 0 takes any free one. */
   async listen(port: number): Promise<void> {
-    this.#server.listen(port, '127.0.0.1');
     try {
-      await once(this.#server, 'listening');
+      await listenOnLoopback(this.#server, port);
     } catch (error) {
       throw listenError(port, error as NodeJS.ErrnoException);
     }
@@ -47,7 +45,10 @@ export class ApiServer {
     return `http://127.0.0.1:${port}`;
   }
 
-  /** Takes no new connection, finishes the requests that are under way, and then closes all connections. */
+  /**
+   * Takes no new connection, finishes the requests that are under way, and then closes all connections. What has not
+   * arrived as a whole is not waited for: its client may never send the rest.
+   */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     this.#closing = true;
@@ -66,6 +67,9 @@ export class ApiServer {
     const { localPaths } = this.#options;
     if (localPaths && message.url?.startsWith('/_local') && localPaths(message, response)) return;
     const body = await readBody(message);
+    if (response.destroyed) return;
+    this.#underWay += 1;
+    response.on('close', () => this.#finished());
     const request = new GatewayRequest(message, body, this.#api.identity);
     this.#send(response, await execute(this.#api, request, this.#options), request);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../error-message.ts';
 import { type Stack, templateSchema } from './template.ts';
 import { inDependencyOrder } from './topology.ts';
 
@@ -81,7 +82,8 @@ function parseFile(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot read ${file}: ${reason}. Synthesise the app first (npm run synth).`, { cause });
+    throw new Error(`Cannot read ${file}: ${messageOf(cause)}. Synthesise the app first (npm run synth).`, {
+      cause,
+    });
   }
 }

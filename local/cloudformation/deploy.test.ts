@@ -163,10 +163,17 @@ describe('the plan refuses, before anything is created', () => {
 
   test('names that are not there', () => {
     const stack = stackOf('app', {
-      Resources: { A: thing({ Name: { Ref: 'Gone' } }), B: thing({}, { DependsOn: 'Gone' }) },
+      Resources: {
+        A: thing({ Name: { Ref: 'Gone' }, Port: { 'Fn::GetAtt': 'Lost.Port' } }),
+        B: thing({}, { DependsOn: 'Gone' }),
+      },
     });
     expect(() => planOf(stack)).toThrow(
-      /app\/A: Ref: the stack app has no Gone\napp\/B: DependsOn names Gone/,
+      [
+        'app/A: Test::Thing, property Name: Ref: the stack app has no Gone',
+        'app/A: Test::Thing, property Port: Fn::GetAtt: the stack app has no Lost',
+        'app/B: DependsOn names Gone',
+      ].join('\n'),
     );
   });
 });

@@ -1,13 +1,13 @@
 import { messageOf } from '../error-message.ts';
 import type { Created, Resource } from '../resource.ts';
 import type { LocalSystem } from '../system.ts';
-import { resolveDynamicReferences, secretField } from './dynamic-references.ts';
-import { resolve } from './intrinsics.ts';
+import { secretField } from './dynamic-references.ts';
 import { omittedAttribute, omittedRef } from './omitted-answers.ts';
 import { outputsOf, type StackOutput } from './outputs.ts';
 import { physicalIdOf } from './physical-id.ts';
 import type { Plan, PlannedResource } from './plan.ts';
 import { propertyProblems } from './property-problems.ts';
+import { resolveProperties } from './resolve-properties.ts';
 import { type Answers, stackScope } from './stack-scope.ts';
 import type { StopList } from './stop-list.ts';
 
@@ -83,7 +83,7 @@ function resolved(
   answers: Answers,
 ): Resource<unknown> {
   const scope = stackScope(stack, plan.stacks, plan.account, answers);
-  const values = resolveDynamicReferences(resolve(properties, scope), (secretId, key) => {
+  const values = resolveProperties({ type, properties }, scope, (secretId, key) => {
     const secret = system.secrets.get(secretId);
     return key === undefined ? secret : secretField(secretId, secret, key);
   });

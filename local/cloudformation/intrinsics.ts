@@ -1,3 +1,4 @@
+import { messageOf } from '../error-message.ts';
 import { isPending } from './pending.ts';
 
 /** What names in a template stand for. Each method throws when there is no such name. */
@@ -63,7 +64,7 @@ function apply(name: string, argument: unknown, scope: Scope): unknown {
   try {
     return intrinsic(argument, scope);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw reason.startsWith('Ref') || reason.startsWith('Fn::')
       ? cause
       : new Error(`${name}: ${reason}`, { cause });

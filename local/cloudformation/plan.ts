@@ -1,12 +1,12 @@
 import { messageOf } from '../error-message.ts';
 import type { ResourceType } from '../resource.ts';
-import { resolveDynamicReferences } from './dynamic-references.ts';
-import { resolve, type Scope } from './intrinsics.ts';
+import type { Scope } from './intrinsics.ts';
 import { isOmittedType, withoutOmitted } from './omission.ts';
 import { omittedAttribute, omittedRef } from './omitted-answers.ts';
 import { outputsOf } from './outputs.ts';
 import { pendingReference } from './pending.ts';
 import { propertyProblems } from './property-problems.ts';
+import { resolveProperties } from './resolve-properties.ts';
 import { type Account, type Answers, stackId, stackScope } from './stack-scope.ts';
 import type { Stack, TemplateResource } from './template.ts';
 import { inDependencyOrder } from './topology.ts';
@@ -85,7 +85,7 @@ function planResource(
   const definition = findType(type);
   if (!definition) throw new Error(`${type} is a type that the local run does not understand`);
   const properties = withoutOmitted(type, Properties);
-  const resolved = resolveDynamicReferences(resolve(properties, scope), () => pendingReference('Secret'));
+  const resolved = resolveProperties({ type, properties }, scope, () => pendingReference('Secret'));
   const { error } = definition.properties.safeParse(resolved);
   const problems = error ? propertyProblems(type, resolved, error) : [];
   if (problems.length > 0) throw new Error(problems.join('\n'));

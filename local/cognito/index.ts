@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { boolean, number } from '../cfn.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
+import { stableLetters } from '../stable-id.ts';
 
 const userPool = resourceType({
   type: 'AWS::Cognito::UserPool',
@@ -10,7 +10,7 @@ const userPool = resourceType({
     MfaConfiguration: z.literal('OFF', 'the local user pool knows passwords only').optional(),
   }),
   create({ physicalId }, system) {
-    const id = `${system.region}_${lettersOf(physicalId, 9)}`;
+    const id = `${system.region}_${stableLetters(physicalId, 9)}`;
     const { providerName, providerUrl } = system.userPools.create(id);
     const arn = system.arn('cognito-idp', `userpool/${id}`);
     return {
@@ -37,7 +37,7 @@ const userPoolClient = resourceType({
     GenerateSecret: boolean.pipe(z.literal(false, 'local clients have no secret')).default(false),
   }),
   create({ physicalId, properties }, system) {
-    const clientId = lettersOf(physicalId, 26).toLowerCase();
+    const clientId = stableLetters(physicalId, 26).toLowerCase();
     const { TokenValidityUnits: units } = properties;
     system.userPools.find(properties.UserPoolId).addClient({
       clientId,
@@ -59,11 +59,5 @@ const userPoolGroup = resourceType({
     return { ref: name };
   },
 });
-
-/** Letters and digits as AWS makes them up, here the same on every start. */
-function lettersOf(name: string, length: number): string {
-  const digest = createHash('sha256').update(name).digest('base64');
-  return digest.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, length);
-}
 
 export const resourceTypes: ResourceType[] = [userPool, userPoolClient, userPoolGroup];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../aws-error.ts';
+import { parseJsonBody } from '../endpoint/aws-answer.ts';
 import { type Answer, Engine } from './engine.ts';
 import { addressOf, type Item, readItem } from './items.ts';
 import { TransactionLock } from './transaction-lock.ts';
@@ -53,9 +53,9 @@ export class Tables {
 
   async #answer({ headers }: IncomingMessage, body: Buffer, operation: string): Promise<Answer> {
     const transaction = this.#transactionFor(operation);
-    if (transaction) return this.#lock.alone(() => answerTransaction(() => transaction(parse(body))));
+    if (transaction) return this.#lock.alone(() => answerTransaction(() => transaction(parseJsonBody(body))));
     if (writeOperations.has(operation) && body.includes(oldItemOption)) {
-      return this.#lock.alone(() => this.#writeShowingOldItem(operation, parse(body)));
+      return this.#lock.alone(() => this.#writeShowingOldItem(operation, parseJsonBody(body)));
     }
     return this.#lock.shared(() => this.#engine.request(operation, body, headers));
   }
@@ -100,12 +100,4 @@ async function answerTransaction(work: () => Promise<object>): Promise<Answer> {
 function jsonAnswer(statusCode: number, body: object): Answer {
   const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
   return { statusCode, headers, body: JSON.stringify(body) };
-}
-
-function parse<Input>(body: Buffer): Input {
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw new AwsError('SerializationException', 'The body is not valid JSON');
-  }
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resourceTypes as loadBalancing } from '../elasticloadbalancing/index.ts';
 import { LoadBalancers } from '../elasticloadbalancing/load-balancers.ts';
@@ -154,6 +155,20 @@ describe('a service', () => {
     const { pid } = await ask();
     await service.stop?.();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('stops what a task started, too, even when that outlives the task', async () => {
+    const child = `process.on("SIGTERM", () => {}); setTimeout(() => {}, 30_000); console.log("child")`;
+    await writeFile(
+      join(folder, 'server.mjs'),
+      `import { spawn } from 'node:child_process';
+      spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' });${server}`,
+    );
+    const { service } = await createService({ container: { StopTimeout: 0.05 } });
+    await service.healthy;
+    await expect.poll(() => lines, { timeout: 5000 }).toContain('child');
+    const stopped = Promise.resolve(service.stop?.()).then(() => 'stopped');
+    expect(await Promise.race([stopped, setTimeout(10_000, 'waits for the child')])).toBe('stopped');
   });
 
   test('that is stopped while it starts does not start', async () => {

@@ -23,6 +23,7 @@ export class Task {
   readonly #process: ChildProcess;
   readonly #stopTimeoutSeconds: number;
   #lastLines: string[] = [];
+  #closed = false;
 
   constructor(config: TaskConfig) {
     const [, ...args] = config.command;
@@ -60,6 +61,7 @@ export class Task {
     } catch (error) {
       return `could not start: ${messageOf(error)}`;
     } finally {
+      this.#closed = true;
       process.off('exit', kill);
     }
   }
@@ -69,11 +71,15 @@ export class Task {
     onLine(line);
   }
 
-  /** Reaches what the container's process has started, too. */
+  /** Reaches what the container's process has started, too, also when that outlives it and holds its output open. */
   #kill(signal: NodeJS.Signals): void {
-    const { pid, exitCode, signalCode } = this.#process;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    if (process.platform === 'win32') this.#process.kill(signal);
-    else process.kill(-pid, signal);
+    const { pid } = this.#process;
+    if (pid === undefined || this.#closed) return;
+    try {
+      if (process.platform === 'win32') this.#process.kill(signal);
+      else process.kill(-pid, signal);
+    } catch {
+      // it has just ended by itself
+    }
   }
 }

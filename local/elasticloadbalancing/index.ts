@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { number } from '../cfn.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
+import { stableHex } from '../stable-id.ts';
 import type { ListenerAction } from './load-balancers.ts';
 
 const keyValueList = z.array(z.strictObject({ Key: z.string(), Value: z.string() }));
@@ -30,7 +30,7 @@ const loadBalancer = resourceType({
   }),
   async create({ physicalId, properties }, system) {
     const name = (properties.Name ?? physicalId).slice(0, 32);
-    const fullName = `app/${name}/${hexOf(physicalId)}`;
+    const fullName = `app/${name}/${stableHex(physicalId)}`;
     const arn = system.arn('elasticloadbalancing', `loadbalancer/${fullName}`);
     const idleTimeoutSeconds = properties.LoadBalancerAttributes['idle_timeout.timeout_seconds'];
     const { dnsName } = await system.loadBalancers.create(arn, { idleTimeoutSeconds });
@@ -68,7 +68,7 @@ const targetGroup = resourceType({
   }),
   create({ physicalId, properties }, system) {
     const name = (properties.Name ?? physicalId).slice(0, 32);
-    const fullName = `targetgroup/${name}/${hexOf(physicalId)}`;
+    const fullName = `targetgroup/${name}/${stableHex(physicalId)}`;
     const arn = system.arn('elasticloadbalancing', fullName);
     system.loadBalancers.createTargetGroup(arn, {
       path: properties.HealthCheckPath,
@@ -126,7 +126,7 @@ const listener = resourceType({
   create({ physicalId, properties }, system) {
     const { LoadBalancerArn, DefaultActions } = properties;
     system.loadBalancers.createListener(LoadBalancerArn, DefaultActions[0]);
-    const arn = `${LoadBalancerArn.replace(':loadbalancer/', ':listener/')}/${hexOf(physicalId)}`;
+    const arn = `${LoadBalancerArn.replace(':loadbalancer/', ':listener/')}/${stableHex(physicalId)}`;
     return { ref: arn, attributes: { ListenerArn: arn } };
   },
 });
@@ -161,7 +161,7 @@ const listenerRule = resourceType({
       action: Actions[0],
       rewrite: change && { regex: new RegExp(change.Regex), replacement: change.Replace },
     });
-    const arn = `${ListenerArn.replace(':listener/', ':listener-rule/')}/${hexOf(physicalId)}`;
+    const arn = `${ListenerArn.replace(':listener/', ':listener-rule/')}/${stableHex(physicalId)}`;
     return { ref: arn, attributes: { RuleArn: arn } };
   },
 });
@@ -169,11 +169,6 @@ const listenerRule = resourceType({
 /** A listener's ARN is that of its load balancer with one more part. */
 function loadBalancerOf(listenerArn: string): string {
   return listenerArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, '');
-}
-
-/** The sixteen hexadecimal digits that AWS adds to names, here the same on every start. */
-function hexOf(name: string): string {
-  return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }
 
 export const resourceTypes: ResourceType[] = [loadBalancer, targetGroup, listener, listenerRule];

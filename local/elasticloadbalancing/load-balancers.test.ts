@@ -200,6 +200,22 @@ test('an attribute of a load balancer that is not understood is refused by name'
   );
 });
 
+test('a listener or rule of a target group that is not there is refused when it is made', async () => {
+  const { loadBalancers, balancer, createRule } = await createLoadBalancer();
+  const actions = [{ Type: 'forward', TargetGroupArn: 'arn:none' }];
+  await expect(
+    createRule({
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/a'] } }],
+      Actions: actions,
+    }),
+  ).rejects.toThrow('There is no target group arn:none');
+  await loadBalancers.create('arn:other', { idleTimeoutSeconds: 60 });
+  expect(() =>
+    loadBalancers.createListener('arn:other', { type: 'forward', targetGroupArn: 'arn:none' }),
+  ).toThrow('There is no target group arn:none');
+  expect(loadBalancers.find(balancer.ref).url).toMatch(/^http:/);
+});
+
 describe('a listener rule', () => {
   const pathPattern = (...Values: string[]) => [{ Field: 'path-pattern', PathPatternConfig: { Values } }];
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { closeServer, listenOnLoopback } from '../loopback-server.ts';
 import { type ListenerRule, rewritten, takes } from './listener-rule.ts';
 import { answerFixed, answerInOwnName } from './own-answers.ts';
 import { forward } from './proxy.ts';
@@ -37,9 +36,7 @@ export class LoadBalancers {
     const server = createServer((request, response) => this.#answer(arn, request, response));
     // The timeout between two requests of a client; Node's own 5 s would break off what AWS keeps open.
     server.keepAliveTimeout = options.idleTimeoutSeconds * 1000;
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const dnsName = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const dnsName = `127.0.0.1:${await listenOnLoopback(server)}`;
     this.#loadBalancers.set(arn, {
       ...options,
       server,
@@ -62,12 +59,14 @@ export class LoadBalancers {
         `${loadBalancerArn} has a listener already: a local load balancer has one port and one listener.`,
       );
     }
+    this.#check(action);
     loadBalancer.action = action;
   }
 
   /** Adds a rule to the listener of a load balancer. */
   createRule(loadBalancerArn: string, rule: ListenerRule): void {
     const { rules } = this.#running(loadBalancerArn);
+    this.#check(rule.action);
     rules.push(rule);
     rules.sort((a, b) => a.priority - b.priority);
   }
@@ -88,7 +87,7 @@ export class LoadBalancers {
   async stop(): Promise<void> {
     const servers = [...this.#loadBalancers.values()].map(({ server }) => server);
     this.#loadBalancers.clear();
-    await Promise.all(servers.map(close));
+    await Promise.all(servers.map(closeServer));
     this.#agent.destroy();
   }
 
@@ -96,6 +95,11 @@ export class LoadBalancers {
     const loadBalancer = this.#loadBalancers.get(arn);
     if (!loadBalancer) throw new Error(`There is no load balancer ${arn}.`);
     return loadBalancer;
+  }
+
+  /** Throws now what every request would meet. */
+  #check(action: ListenerAction): void {
+    if (action.type === 'forward') this.targetGroup(action.targetGroupArn);
   }
 
   #answer(arn: string, request: IncomingMessage, response: ServerResponse): void {
@@ -118,11 +122,4 @@ export class LoadBalancers {
     request.resume();
     answerInOwnName(response, 503);
   }
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }

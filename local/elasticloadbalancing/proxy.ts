@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Agent,
   request as httpRequest,
@@ -7,17 +6,9 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { pipeline } from 'node:stream';
+import { isHopByHop } from '../http-headers.ts';
+import { newTraceRoot } from '../trace-header.ts';
 import { answerInOwnName } from './own-answers.ts';
-
-/** Headers that belong to one connection (RFC 9110 section 7.6.1). */
-const ofOneConnection = [
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-];
 
 /** Where and how to send one request on. */
 export interface Forwarding {
@@ -65,22 +56,17 @@ export function forward(request: IncomingMessage, response: ServerResponse, to: 
 }
 
 function forwardedHeaders({ headers, socket }: IncomingMessage): OutgoingHttpHeaders {
+  // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html
   return {
     ...withoutConnectionHeaders(headers),
     ...(headers['transfer-encoding'] && { 'transfer-encoding': headers['transfer-encoding'] }),
     'x-forwarded-for': [headers['x-forwarded-for'], socket.remoteAddress].flat().filter(Boolean).join(', '),
     'x-forwarded-proto': 'http',
     'x-forwarded-port': '80',
-    'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? newTraceId(),
+    'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? newTraceRoot(),
   };
 }
 
 function withoutConnectionHeaders(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !ofOneConnection.includes(name)));
-}
-
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-request-tracing.html */
-function newTraceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')}`;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isHopByHop(name)));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../aws-error.ts';
+import { messageOf } from '../error-message.ts';
 
 /** More than any AWS API takes: Lambda's 6 MB, base64 included, is the largest payload here. */
 const largestBody = 16 * 1024 * 1024;
@@ -16,6 +17,16 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A body of the AWS JSON protocols; none counts as an empty object. */
+// biome-ignore lint/suspicious/noExplicitAny: each operation checks or knows its own input
+export function parseJsonBody(body: Buffer): any {
+  try {
+    return body.length === 0 ? {} : JSON.parse(body.toString());
+  } catch {
+    throw new AwsError('SerializationException', 'The body is not valid JSON');
+  }
 }
 
 /** Answers JSON in the version of the protocol that the request speaks. */
@@ -38,7 +49,7 @@ export function answerAwsError(request: IncomingMessage, response: ServerRespons
 
 function asAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
-  return new AwsError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+  return new AwsError('InternalFailure', messageOf(error), 500);
 }
 
 /** Answers with a request ID, as every AWS service does. */

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { AwsError } from '../aws-error.ts';
-import { answerJson, readBody } from './aws-answer.ts';
+import { answerJson, parseJsonBody, readBody } from './aws-answer.ts';
 import type { EndpointRoute } from './server.ts';
 import type { ApiCaller, JsonService, Operation } from './service.ts';
 
@@ -19,7 +18,7 @@ export function jsonProtocol(services: JsonService[]): EndpointRoute {
     matches: (request) => operations.has(targetOf(request)),
     async handle(request, response) {
       const operation = operations.get(targetOf(request));
-      const input = parse(await readBody(request));
+      const input = parseJsonBody(await readBody(request));
       const output = await operation?.(input, callerOf(request));
       answerJson(request, response, output ?? {});
     },
@@ -30,14 +29,6 @@ export function jsonProtocol(services: JsonService[]): EndpointRoute {
 export function targetOf(request: IncomingMessage): string {
   const target = request.headers['x-amz-target'];
   return typeof target === 'string' ? target : '';
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return body.length === 0 ? {} : JSON.parse(body.toString());
-  } catch {
-    throw new AwsError('SerializationException', 'The body is not valid JSON');
-  }
 }
 
 /** The access key of a Signature Version 4 `Authorization` header. Signatures are not checked. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { AwsError } from '../aws-error.ts';
+import { detailsOf } from '../error-message.ts';
+import { closeServer, listenOnLoopback } from '../loopback-server.ts';
 import { answerAwsError } from './aws-answer.ts';
 import { targetOf } from './json-protocol.ts';
 
@@ -17,10 +18,10 @@ export class AwsEndpoint {
   readonly #server: Server;
   readonly #routes: EndpointRoute[];
 
-  private constructor(server: Server, routes: EndpointRoute[]) {
+  private constructor(server: Server, port: number, routes: EndpointRoute[]) {
     this.#server = server;
     this.#routes = routes;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.url = `http://127.0.0.1:${port}`;
   }
 
   /** Listens on any free port. `log` is told of errors that are not AWS's. */
@@ -28,15 +29,11 @@ export class AwsEndpoint {
     const routes: EndpointRoute[] = [];
     const server = createServer((request, response) => {
       answer(routes, request, response).catch((error: unknown) => {
-        if (!(error instanceof AwsError)) log(`${request.method} ${request.url} failed: ${describe(error)}`);
+        if (!(error instanceof AwsError)) log(`${request.method} ${request.url} failed: ${detailsOf(error)}`);
         answerAwsError(request, response, error);
       });
     });
-    server.listen(0, '127.0.0.1');
-    await new Promise<void>((resolve, reject) => {
-      server.once('listening', resolve).once('error', reject);
-    });
-    return new AwsEndpoint(server, routes);
+    return new AwsEndpoint(server, await listenOnLoopback(server), routes);
   }
 
   /** Adds routes; the endpoint listens before the services behind it exist. */
@@ -44,10 +41,8 @@ export class AwsEndpoint {
     this.#routes.push(...routes);
   }
 
-  async stop(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+  stop(): Promise<void> {
+    return closeServer(this.#server);
   }
 }
 
@@ -74,8 +69,4 @@ async function answer(
 /** A page in a browser can reach loopback under a name of its own (DNS rebinding); the Host header tells. */
 function isLoopback(host: string | undefined): boolean {
   return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -15,6 +15,13 @@ describe('a schedule', () => {
     expect(parseSchedule(expression)(new Date(from))).toEqual(new Date(expected));
   });
 
+  test('that has fired for the last time does not fire again', () => {
+    const schedule = parseSchedule('cron(0 12 1 11 ? 2026)');
+    const last = new Date('2026-11-01T12:00:00Z');
+    expect(schedule(new Date('2026-11-01T10:00:00Z'))).toEqual(last);
+    expect(schedule(last)).toBeUndefined();
+  });
+
   test.each([
     'rate(1 minutes)',
     'rate(5 minute)',
@@ -26,6 +33,8 @@ describe('a schedule', () => {
     expect(() => parseSchedule(expression)).toThrow(expression);
   });
 });
+
+const sweep = 'arn:aws:lambda:us-east-1:000000000000:function:sweep';
 
 describe('a rule', () => {
   beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-11-01T10:00:00Z') }));
@@ -49,7 +58,7 @@ describe('a rule', () => {
   }
 
   test('sends a Scheduled Event to its function each time, until it is stopped', async () => {
-    const { created, invoked } = await ruleWith({ Targets: [{ Id: 'Target0', Arn: 'arn:sweep' }] });
+    const { created, invoked } = await ruleWith({ Targets: [{ Id: 'Target0', Arn: sweep }] });
     await vi.advanceTimersByTimeAsync(10 * 60_000);
     await created.stop?.();
     await vi.advanceTimersByTimeAsync(10 * 60_000);
@@ -67,15 +76,29 @@ describe('a rule', () => {
 
   test('sends its constant input instead, if it has one', async () => {
     const { created, invoked } = await ruleWith({
-      Targets: [{ Id: 'T', Arn: 'arn:sweep', Input: '{"a":1}' }],
+      Targets: [{ Id: 'T', Arn: sweep, Input: '{"a":1}' }],
     });
     await vi.advanceTimersByTimeAsync(5 * 60_000);
     await created.stop?.();
-    expect(invoked).toEqual([{ arn: 'arn:sweep', payload: '{"a":1}' }]);
+    expect(invoked).toEqual([{ arn: sweep, payload: '{"a":1}' }]);
+  });
+
+  test('of one point in time runs once', async () => {
+    const { invoked } = await ruleWith({
+      ScheduleExpression: 'cron(30 10 1 11 ? 2026)',
+      Targets: [{ Id: 'T', Arn: sweep }],
+    });
+    await vi.advanceTimersByTimeAsync(24 * 60 * 60_000);
+    expect(invoked).toHaveLength(1);
+  });
+
+  test('has functions as targets only', async () => {
+    const Targets = [{ Id: 'T', Arn: 'arn:aws:sqs:us-east-1:000000000000:queue' }];
+    await expect(ruleWith({ Targets })).rejects.toThrow('only functions are targets here');
   });
 
   test('does nothing while it is disabled', async () => {
-    const { invoked } = await ruleWith({ State: 'DISABLED', Targets: [{ Id: 'T', Arn: 'arn:sweep' }] });
+    const { invoked } = await ruleWith({ State: 'DISABLED', Targets: [{ Id: 'T', Arn: sweep }] });
     await vi.advanceTimersByTimeAsync(60 * 60_000);
     expect(invoked).toEqual([]);
   });

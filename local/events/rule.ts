@@ -6,7 +6,11 @@ import type { LocalSystem } from '../system.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
 import { Timer } from './timer.ts';
 
-const target = z.strictObject({ Id: z.string(), Arn: z.string(), Input: z.string().optional() });
+const target = z.strictObject({
+  Id: z.string(),
+  Arn: z.string().regex(/^arn:aws:lambda:/, 'only functions are targets here'),
+  Input: z.string().optional(),
+});
 
 const properties = z.strictObject({
   Name: z.string().optional(),

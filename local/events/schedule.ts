@@ -1,5 +1,5 @@
-/** When a rule fires next: answers the first time after `from`. */
-export type Schedule = (from: Date) => Date;
+/** When a rule fires next: answers the first time after `from`, undefined when there is none within five years. */
+export type Schedule = (from: Date) => Date | undefined;
 
 const unitMilliseconds: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
@@ -47,7 +47,7 @@ function cron(body: string, expression: string): Schedule {
       else if (hour(time.getUTCHours()) && minute(time.getUTCMinutes())) return time;
       else minutes += 1;
     }
-    throw new Error(`${expression} does not fire within five years`);
+    return undefined;
   };
 }
 

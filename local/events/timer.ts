@@ -1,15 +1,13 @@
+import { after } from '../long-timer.ts';
 import type { LocalSystem } from '../system.ts';
 import type { Schedule } from './schedule.ts';
-
-/** Node fires longer timers at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** Calls `fire` with each time of a schedule, counted from the start in the run's own time. */
 export class Timer {
   readonly #schedule: Schedule;
   readonly #fire: (time: Date) => void;
   readonly #system: Pick<LocalSystem, 'milliseconds'>;
-  #timer: NodeJS.Timeout | undefined;
+  #cancel = () => {};
 
   constructor(schedule: Schedule, fire: (time: Date) => void, system: Pick<LocalSystem, 'milliseconds'>) {
     this.#schedule = schedule;
@@ -19,21 +17,14 @@ export class Timer {
 
   start(from = new Date()): void {
     const due = this.#schedule(from);
-    this.#wait(this.#system.milliseconds((due.getTime() - from.getTime()) / 1000), () => {
+    if (!due) return;
+    this.#cancel = after(this.#system.milliseconds((due.getTime() - from.getTime()) / 1000), () => {
       this.start(due);
       this.#fire(due);
     });
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  #wait(milliseconds: number, then: () => void): void {
-    const part = Math.min(milliseconds, longestTimer);
-    this.#timer = setTimeout(
-      () => (milliseconds > part ? this.#wait(milliseconds - part, then) : then()),
-      part,
-    );
+    this.#cancel();
   }
 }

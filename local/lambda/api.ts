@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
+import { readBody } from '../endpoint/aws-answer.ts';
 import { ThrottledError } from './concurrency.ts';
 import type { Functions, InvokeRequest } from './functions.ts';
 
@@ -16,8 +16,8 @@ export async function handleLambdaRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const payload = (await buffer(request)).toString();
   try {
+    const payload = (await readBody(request)).toString();
     const { functionName, ...invocation } = parse(request, payload);
     const result = await functions.invoke(functionName, invocation);
     response.writeHead(result.statusCode, {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { stableHex } from '../stable-id.ts';
 import type { FunctionConfig } from './function-config.ts';
 
 /** The access key of a function's role: unique to the function and the same on every start. */
 export function accessKeyIdOf(functionName: string): string {
-  return `ASIA${createHash('sha256').update(functionName).digest('hex').slice(0, 16).toUpperCase()}`;
+  return `ASIA${stableHex(functionName).toUpperCase()}`;
 }
 
 /**

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { boolean, number } from '../cfn.ts';
+import { boolean, integer } from '../cfn.ts';
 import { resourceType } from '../resource.ts';
 import { SqsEventSource } from './event-source.ts';
-
-const integer = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
 
 const mappingProperties = z.strictObject({
   FunctionName: z.string(),

@@ -1,11 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { number } from '../cfn.ts';
+import { integer, texts } from '../cfn.ts';
 import { resourceType } from '../resource.ts';
 import type { LocalSystem } from '../system.ts';
-
-const integer = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum));
 
 const properties = z.strictObject({
   Code: z.union([
@@ -14,7 +12,7 @@ const properties = z.strictObject({
   ]),
   Handler: z.string(),
   Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runtimes run on this machine'),
-  Environment: z.strictObject({ Variables: z.record(z.string(), z.string()).optional() }).optional(),
+  Environment: z.strictObject({ Variables: texts.optional() }).optional(),
   MemorySize: integer(128, 10_240).default(128),
   Timeout: integer(1, 900).default(3),
   ReservedConcurrentExecutions: integer(0, 1_000_000).optional(),

@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { newTraceHeader } from '../trace-header.ts';
 import {
   ExecutionEnvironment,
   type ExecutionEnvironmentOptions,
@@ -44,7 +45,7 @@ export class LambdaFunction {
       {
         requestId,
         payload: request.payload,
-        traceId: traceIdOf(request.traceHeader),
+        traceId: request.traceHeader?.includes('Root=') ? request.traceHeader : newTraceHeader(),
         functionArn: this.arn,
       },
       request.tail ? (line) => lines.push(line) : undefined,
@@ -111,11 +112,4 @@ export class LambdaFunction {
     ].join('\n');
     return Buffer.from(`${log}\n`).subarray(-4096).toString('base64');
   }
-}
-
-/** X-Ray's header, handed on when there is one. A trace that starts here is not sampled: nothing collects it. */
-function traceIdOf(traceHeader: string | undefined): string {
-  if (traceHeader?.includes('Root=')) return traceHeader;
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

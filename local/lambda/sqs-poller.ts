@@ -58,7 +58,7 @@ export class SqsPoller {
     } catch (error) {
       if (this.#signal.aborted) return 'failed';
       this.#log(`The batch could not be processed and returns to the queue: ${String(error)}`);
-      await delay(1000);
+      await delay(1000, undefined, { signal: this.#signal }).catch(() => undefined);
       return 'failed';
     }
   }

@@ -11,7 +11,6 @@ import { serverUser, unreachablePart } from './server-user.ts';
 /** A database instance as RDS describes it. */
 export interface DatabaseConfig extends MasterUser {
   identifier: string;
-  maxConnections?: number;
   /** Server settings as in postgresql.conf. */
   parameters: Record<string, string>;
 }
@@ -88,14 +87,14 @@ export class Databases {
   }
 
   async #start(config: DatabaseConfig, administrator: PostgresConfig['administrator']): Promise<Postgres> {
-    const { identifier, maxConnections, parameters } = config;
+    const { identifier, parameters } = config;
     const user = await this.#prepareFolder();
     return startPostgres({
       user,
       administrator,
       binaries: await findBinaries(user, this.#folder),
       folder: join(this.#folder, identifier),
-      settings: { ...(maxConnections && { max_connections: String(maxConnections) }), ...parameters },
+      settings: parameters,
       log: (line) => this.#log({ source: `rds/${identifier}`, line }),
     });
   }

@@ -72,8 +72,7 @@ async function createCluster(config: PostgresConfig): Promise<string> {
       '--wal-segsize=1',
     ],
   ]);
-  const output = await text(initdb.stderr);
-  const code = await exitOf(initdb);
+  const [output, code] = await Promise.all([text(initdb.stderr), exitOf(initdb)]);
   if (code !== 0) throw new Error(`initdb could not create a database cluster. It said:\n${output}`);
   await rm(passwordFile);
   return dataFolder;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonFields } from '../cloudformation/dynamic-references.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
 import { passwordRules, randomPassword } from './random-password.ts';
 import { arnSuffix } from './secrets.ts';
@@ -37,7 +38,7 @@ function generate(rules: z.infer<typeof generateSchema>): string {
       'GenerateSecretString needs both SecretStringTemplate and GenerateStringKey, or neither.',
     );
   }
-  return JSON.stringify({ ...JSON.parse(template), [key]: password });
+  return JSON.stringify({ ...jsonFields('SecretStringTemplate', template), [key]: password });
 }
 
 /** Adds to a secret how to connect to its database: https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
@@ -57,10 +58,8 @@ const attachment = resourceType({
       dbInstanceIdentifier: TargetId,
       ...(databaseName && { dbname: databaseName }),
     };
-    system.secrets.put(
-      SecretId,
-      JSON.stringify({ ...JSON.parse(system.secrets.get(SecretId)), ...connection }),
-    );
+    const fields = jsonFields(`The secret ${SecretId}`, system.secrets.get(SecretId));
+    system.secrets.put(SecretId, JSON.stringify({ ...fields, ...connection }));
     return { ref: SecretId };
   },
 });

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { boolean, number } from '../cfn.ts';
+import { boolean, integer } from '../cfn.ts';
 
 /** How Secrets Manager is to make a password up; defaults as in the GetRandomPassword API reference. */
 export const passwordRules = {
-  PasswordLength: number.pipe(z.int().min(1).max(4096)).default(32),
+  PasswordLength: integer(1, 4096).default(32),
   ExcludeCharacters: z.string().default(''),
   ExcludeNumbers: boolean.default(false),
   ExcludePunctuation: boolean.default(false),

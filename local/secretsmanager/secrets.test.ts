@@ -117,3 +117,25 @@ test('a target attachment adds how to connect to the database', async () => {
     dbname: 'wares',
   });
 });
+
+test('a secret that is no JSON object is named, and not shown, when a database is attached to it', async () => {
+  const secrets = new Secrets();
+  const find = () => ({ endpoint: { address: '127.0.0.1', port: 5555 }, databaseName: 'wares' });
+  const SecretId = await createSecret(secrets, { SecretString: 'hunter2' });
+  const attaching = createResource(
+    resourceTypes,
+    {
+      type: 'AWS::SecretsManager::SecretTargetAttachment',
+      properties: { SecretId, TargetId: 'shop-db', TargetType: 'AWS::RDS::DBInstance' },
+    },
+    systemWith({ secrets, databases: { find } as unknown as Databases }),
+  );
+  await expect(attaching).rejects.toThrow(`The secret ${SecretId} is not a JSON object`);
+});
+
+test('a template of a secret that is no JSON object is named', async () => {
+  const generate = { SecretStringTemplate: '{username}', GenerateStringKey: 'password' };
+  await expect(createSecret(new Secrets(), { GenerateSecretString: generate })).rejects.toThrow(
+    'SecretStringTemplate is not a JSON object',
+  );
+});

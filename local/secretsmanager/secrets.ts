@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { JsonService } from '../endpoint/service.ts';
+import { stableLetters } from '../stable-id.ts';
 
 /** A secret as CloudFormation creates it; without a value it has no version yet. */
 export interface SecretConfig {
@@ -132,8 +133,7 @@ export class Secrets {
 
 /** The six characters that end a secret's ARN: random on AWS, here the same on every start. */
 export function arnSuffix(name: string): string {
-  const digest = createHash('sha256').update(name).digest('base64');
-  return digest.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 6);
+  return stableLetters(name, 6);
 }
 
 function versionAt({ versions, name }: Secret, stage: string): Version {

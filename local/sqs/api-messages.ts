@@ -32,8 +32,8 @@ export interface ReceiveInput {
   MessageAttributeNames?: string[];
 }
 
-export function required(name: string, value: string | undefined): string {
-  if (value) return value;
+export function required<Value extends string | number>(name: string, value: Value | undefined): Value {
+  if (value !== undefined && value !== null && value !== '') return value;
   throw new AwsError('MissingParameter', `The request must contain the parameter ${name}.`);
 }
 

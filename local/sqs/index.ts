@@ -1,21 +1,17 @@
 import { z } from 'zod';
-import { number } from '../cfn.ts';
+import { integer } from '../cfn.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
 
-export { service } from './service.ts';
-
-const range = (minimum: number, maximum: number) => number.pipe(z.int().min(minimum).max(maximum)).optional();
-
 const queueProperties = z.strictObject({
-  VisibilityTimeout: range(0, 43_200),
-  DelaySeconds: range(0, 900),
-  MessageRetentionPeriod: range(60, 1_209_600),
-  ReceiveMessageWaitTimeSeconds: range(0, 20),
-  MaximumMessageSize: range(1024, 1_048_576),
+  VisibilityTimeout: integer(0, 43_200).optional(),
+  DelaySeconds: integer(0, 900).optional(),
+  MessageRetentionPeriod: integer(60, 1_209_600).optional(),
+  ReceiveMessageWaitTimeSeconds: integer(0, 20).optional(),
+  MaximumMessageSize: integer(1024, 1_048_576).optional(),
   RedrivePolicy: z
     .strictObject({
       deadLetterTargetArn: z.string(),
-      maxReceiveCount: number.pipe(z.int().min(1).max(1000)),
+      maxReceiveCount: integer(1, 1000),
     })
     .optional(),
   RedriveAllowPolicy: z

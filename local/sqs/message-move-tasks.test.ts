@@ -71,4 +71,18 @@ describe('a message move task', () => {
     });
     expect(dead.counts().visible).toBe(1);
   });
+
+  test('fails, and keeps the message, when the destination refuses it', () => {
+    const small = queues.define({ name: 'small', maximumMessageSize: 1024 });
+    queue.purge();
+    dead.purge();
+    dead.send({ body: 'x'.repeat(1025) });
+    queues.moveTasks.start({ SourceArn: dead.arn, DestinationArn: small.arn });
+    vi.advanceTimersByTime(1000);
+    expect(queues.moveTasks.list(dead.arn)[0]).toMatchObject({
+      Status: 'FAILED',
+      FailureReason: expect.stringContaining('Message must be shorter than 1024 bytes'),
+    });
+    expect([dead.counts().visible, small.counts().visible]).toEqual([1, 0]);
+  });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
+import { messageOf } from '../error-message.ts';
 import { invalidParameter } from './limits.ts';
 import type { StoredMessage } from './message.ts';
 import type { Queue } from './queue.ts';
@@ -104,18 +105,20 @@ export class MessageMoveTasks {
     if (due >= task.ApproximateNumberOfMessagesToMove) this.#end(task, 'COMPLETED');
   }
 
-  /** False when there is nowhere to send the message: it stays where it was and the task has failed. */
+  /** False when the message cannot go anywhere: it stays where it was and the task has failed. */
   #resend(source: Queue, message: StoredMessage, task: MessageMoveTask): boolean {
-    const destination = task.DestinationArn ?? message.deadLetterSourceArn;
-    if (destination) {
-      const { body, attributes, senderId, traceHeader } = message;
+    const { body, attributes, senderId, traceHeader } = message;
+    try {
+      const destination = task.DestinationArn ?? message.deadLetterSourceArn;
+      if (!destination) throw new Error('CouldNotDetermineMessageSource');
       this.#queues.find(destination).send({ body, attributes, senderId, delaySeconds: 0, traceHeader });
       return true;
+    } catch (error) {
+      source.accept(message);
+      task.FailureReason = messageOf(error);
+      this.#end(task, 'FAILED');
+      return false;
     }
-    source.accept(message);
-    task.FailureReason = 'CouldNotDetermineMessageSource';
-    this.#end(task, 'FAILED');
-    return false;
   }
 
   #end(task: MessageMoveTask, status: MessageMoveTask['Status']): void {

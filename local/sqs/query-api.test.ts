@@ -80,13 +80,4 @@ describe('the Query protocol', () => {
     expect(statusCode).toBe(200);
     queue.purge();
   });
-
-  test('answers are XML for those who do not ask for JSON', () => {
-    const sent = sendByQuery(queues, path, 'Action=SendMessage&MessageBody=a', 'text/xml');
-    expect(sent.body).toMatch(
-      /^<SendMessageResponse>.*<MessageId>[\w-]{36}<\/MessageId>.*<\/SendMessageResponse>$/,
-    );
-    const refused = sendByQuery(queues, path, 'Action=SendMessage', 'text/xml');
-    expect(refused.body).toMatch(/^<ErrorResponse><Error><Code>MissingParameter<\/Code>/);
-  });
 });

@@ -11,28 +11,21 @@ export interface QueryAnswer {
 
 /**
  * SendMessage in the form-encoded Query protocol, as API Gateway's SQS integration calls it: `queuePath` is
- * `/<account>/<queue>`. Answers in JSON, which API Gateway asks for; in XML when `accept` says otherwise.
+ * `/<account>/<queue>`. Answers in JSON, which API Gateway asks for.
  */
-export function sendByQuery(
-  queues: Queues,
-  queuePath: string,
-  formBody: string,
-  accept = 'application/json',
-): QueryAnswer {
+export function sendByQuery(queues: Queues, queuePath: string, formBody: string): QueryAnswer {
   const requestId = randomUUID();
-  const write = accept.includes('json') ? JSON.stringify : toXml;
   try {
     const form = new URLSearchParams(formBody);
     checkAction(form.get('Action'));
     const sent = queues.find(queuePath).send(toMessage(form));
-    return { statusCode: 200, body: write(sentAnswer(sent, requestId)) };
+    return { statusCode: 200, body: JSON.stringify(sentAnswer(sent, requestId)) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     const reason = { Code: error.code, Message: error.message, Type: 'Sender' };
-    const answer = { Error: reason, RequestId: requestId };
     return {
       statusCode: error.statusCode,
-      body: write === toXml ? toXml({ ErrorResponse: answer }) : write(answer),
+      body: JSON.stringify({ Error: reason, RequestId: requestId }),
     };
   }
 }
@@ -83,19 +76,4 @@ function sentAnswer(sent: SentMessage, requestId: string): object {
       },
     },
   };
-}
-
-/** Nested objects as XML elements; what is null is left out. */
-function toXml(value: object): string {
-  return Object.entries(value)
-    .filter(([, content]) => content !== null)
-    .map(
-      ([name, content]) =>
-        `<${name}>${typeof content === 'object' ? toXml(content) : escapeXml(content)}</${name}>`,
-    )
-    .join('');
-}
-
-function escapeXml(text: unknown): string {
-  return String(text).replace(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AwsError } from '../aws-error.ts';
+import type { ReceivedMessage } from './message.ts';
 import { Queues } from './queues.ts';
 import { service } from './service.ts';
 
@@ -59,6 +60,13 @@ beforeEach(() => {
 });
 
 const visible = () => queues.find('orders').counts().visible;
+/** A message that was received. */
+async function taken(): Promise<ReceivedMessage> {
+  queues.find('orders').send({ body: 'a' });
+  const [message] = await queues.find('orders').receive({});
+  if (!message) throw new Error('Nothing was received');
+  return message;
+}
 
 describe('the SQS client', () => {
   test('sends and receives a message with its attributes, checking the digests on the way', async () => {
@@ -162,6 +170,16 @@ describe('the SQS client', () => {
       new SendMessageCommand({ QueueUrl, MessageBody: 'x'.repeat(1_048_576 - 8), MessageAttributes }),
     );
     expect(visible()).toBe(1);
+  });
+
+  test('must say for how long a message stays invisible', async () => {
+    const { ChangeMessageVisibility } = service(queues).operations;
+    const { receiptHandle: ReceiptHandle } = await taken();
+    const input = { QueueUrl, ReceiptHandle };
+    await expect(ChangeMessageVisibility?.(input, { accessKeyId: undefined })).rejects.toThrow(
+      'must contain the parameter VisibilityTimeout',
+    );
+    expect(queues.find('orders').counts().inFlight).toBe(1);
   });
 
   test('deletes in batches, returns messages early and reads live counts', async () => {

@@ -16,7 +16,7 @@ import type { Queues } from './queues.ts';
 type OnQueue<Input = object> = Input & { QueueUrl: string };
 type Batch<Entry> = OnQueue<{ Entries?: (Entry & { Id: string })[] }>;
 type HandleInput = { ReceiptHandle: string };
-type VisibilityInput = HandleInput & { VisibilityTimeout: number };
+type VisibilityInput = HandleInput & { VisibilityTimeout?: number };
 
 /** SQS over JSON, as the SDK clients speak it (SQS API reference). */
 export function service(queues: Queues): JsonService {
@@ -82,7 +82,8 @@ function deleteMessage(queue: Queue, input: HandleInput): object {
 }
 
 function changeVisibility(queue: Queue, input: VisibilityInput): object {
-  queue.changeVisibility(required('ReceiptHandle', input.ReceiptHandle), input.VisibilityTimeout);
+  const handle = required('ReceiptHandle', input.ReceiptHandle);
+  queue.changeVisibility(handle, required('VisibilityTimeout', input.VisibilityTimeout));
   return {};
 }
 

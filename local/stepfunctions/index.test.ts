@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { createResource } from '../resource-fixture.ts';
 import { systemWith } from '../testing.ts';
-import { resourceTypes, StateMachines } from './index.ts';
+import { resourceTypes } from './index.ts';
+import { StateMachines } from './state-machines.ts';
 
 const definition = {
   QueryLanguage: 'JSONata',

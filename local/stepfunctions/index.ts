@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { resourceType } from '../resource.ts';
 
-export { StateMachines } from './state-machines.ts';
-
 const stateMachine = resourceType({
   type: 'AWS::StepFunctions::StateMachine',
   properties: z

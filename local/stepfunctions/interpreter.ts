@@ -1,7 +1,8 @@
+import { after } from '../long-timer.ts';
 import type { Execution } from './execution.ts';
 import { StateFailure } from './failures.ts';
 import type { Payload } from './payload.ts';
-import { after, Ended } from './scope.ts';
+import { Ended } from './scope.ts';
 import { type Thread, type Transition, Visit } from './visit.ts';
 
 /** A state ready to run. `run` throws `StateFailure` when the state fails and no catcher takes it. */

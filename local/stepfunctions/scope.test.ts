@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Ended, after as ringAfter, Scope } from './scope.ts';
+import { after as ringAfter } from '../long-timer.ts';
+import { Ended, Scope } from './scope.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

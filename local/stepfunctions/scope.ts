@@ -1,3 +1,5 @@
+import { after } from '../long-timer.ts';
+
 /** Why a wait ended without an answer: its execution was closed, or a sibling branch failed. */
 export class Ended extends Error {
   override readonly name = 'Ended';
@@ -10,7 +12,6 @@ export interface Settle<T> {
 }
 
 const ended = new Ended('The execution or branch has ended');
-const longestTimer = 2_147_483_647;
 
 /**
  * Everything that one execution, or one set of its branches, is waiting for. Ending the scope rejects each wait with
@@ -64,21 +65,4 @@ export class Scope {
   sleep(milliseconds: number): Promise<void> {
     return this.wait(({ resolve }) => after(milliseconds, () => resolve(undefined)));
   }
-}
-
-/**
- * Calls back once after a time that may be longer than a timer's 24 days, and answers how to call it off. It does not
- * keep the process alive.
- */
-export function after(milliseconds: number, call: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const arm = (left: number) => {
-    timer = setTimeout(
-      () => (left > longestTimer ? arm(left - longestTimer) : call()),
-      Math.min(left, longestTimer),
-    );
-    timer.unref();
-  };
-  arm(Math.max(0, milliseconds));
-  return () => clearTimeout(timer);
 }

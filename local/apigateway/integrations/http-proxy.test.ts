@@ -82,6 +82,15 @@ describe('an HTTP proxy integration', () => {
     expect(Buffer.from(got.body, 'base64')).toEqual(Buffer.from(bytes));
   });
 
+  test('forwards a path as it was checked, with no way up that a URL parser would find in it', async () => {
+    const { url } = await proxyTo(await backend(echo));
+    const { hostname, port } = new URL(url);
+    const request = send({ hostname, port, path: '/customers\\..\\..\\shipments' }).end();
+    const [response] = await once(request, 'response');
+    const got = JSON.parse((await buffer(response)).toString()) as Echo;
+    expect(got.url).toBe('/prod/customers\\..\\..\\shipments');
+  });
+
   test('passes status, headers and body of the backend unchanged, without those of its connection', async () => {
     const base = await backend((_, response) => {
       response.writeHead(

@@ -1,21 +1,9 @@
+import { isHopByHop } from '../../http-headers.ts';
 import type { Answer } from '../answer.ts';
 import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
 import { requestSource, type Source, targetOf } from '../parameter-mapping.ts';
 import type { GatewayRequest } from '../request.ts';
 import type { HttpAnswer, HttpClient } from './http-client.ts';
-
-/** Headers of one connection (RFC 9110, 7.6.1); they are not forwarded. */
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 interface Mappings {
   headers: [name: string, source: Source][];
@@ -41,11 +29,8 @@ export function httpProxy(
   return async (request) => {
     const answer = await client.call({
       method: method === 'ANY' ? request.method : method,
-      url:
-        new URL(backends.loadBalancers.find(target).url).origin +
-        `/${request.api.stage}` +
-        pathOf(request) +
-        queryOf(request, mappings),
+      origin: backends.loadBalancers.find(target).url,
+      path: `/${request.api.stage}${pathOf(request)}${queryOf(request, mappings)}`,
       headers: headersFor(request, mappings),
       body: request.body,
       timeoutMilliseconds: config.timeoutMilliseconds,
@@ -142,7 +127,7 @@ function forwarded(rawHeaders: string[], without: string[]): Record<string, stri
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
     const value = rawHeaders[at + 1] ?? '';
-    if (hopByHop.has(name) || without.includes(name)) continue;
+    if (isHopByHop(name) || without.includes(name)) continue;
     const present = headers[name];
     headers[name] = present === undefined ? value : [present, value].flat();
   }

@@ -51,6 +51,18 @@ describe('the event of a Lambda proxy integration', () => {
     });
   });
 
+  test('shows headers of any name', async () => {
+    const api = await ApiFixture.create({
+      functions: functionsOf((event) => ({ body: JSON.stringify(event) })),
+    });
+    await api.method('GET', '/f', lambdaProxyMethod);
+    const url = await api.start();
+    const request = send(`${url}/f`, { headers: ['Host', new URL(url).host, '__proto__', 'x'] }).end();
+    const [response] = await once(request, 'response');
+    expect(response.statusCode).toBe(200);
+    expect(String(await response.toArray())).toContain('"__proto__":["x"]');
+  });
+
   test('has null for what a request does not have', async () => {
     const { text } = await callWith(functionsOf((event) => ({ body: JSON.stringify(event) })));
     expect(JSON.parse(text)).toMatchObject({

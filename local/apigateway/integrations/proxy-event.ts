@@ -40,7 +40,7 @@ export function proxyEvent(request: GatewayRequest): ProxyEvent {
 
 /** Names as the client wrote them; what concerns the connection stays behind, and the edge adds its own. */
 function headersOf(request: GatewayRequest): Record<string, string[]> {
-  const headers: Record<string, string[]> = {};
+  const headers: Record<string, string[]> = Object.create(null);
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
     const name = request.rawHeaders[at] ?? '';
     if (/^(connection|content-length|x-amzn-trace-id|x-forwarded-(for|proto|port))$/i.test(name)) continue;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isExpression } from '../expressions.ts';
+import { recoveryFields } from '../retry-catch.ts';
 
 /** Fields that every state may have. */
 export const commonFields = {
@@ -13,6 +14,15 @@ export const assignField = { Assign: z.record(z.string(), z.unknown()).optional(
 
 /** Either Next or End, which `nextOrEnd` checks. */
 export const nextFields = { Next: z.string().optional(), End: z.boolean().optional() };
+
+/** Fields of the states that do work which may fail: Task, Parallel and Map. */
+export const workFields = {
+  ...commonFields,
+  ...nextFields,
+  ...assignField,
+  ...outputField,
+  ...recoveryFields,
+};
 
 /** A string that is a JSONata expression as a whole. */
 export const expression = z

@@ -2,19 +2,11 @@ import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { runStates, type StateBlock } from '../interpreter.ts';
 import { type Payload, payloadOf } from '../payload.ts';
-import { compileRecovery, recoveryFields, withRecovery } from '../retry-catch.ts';
+import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import { Ended } from '../scope.ts';
 import { evaluateAs, isArray, isSeconds, type Thread, type Visit } from '../visit.ts';
 import { inThreads } from './branches.ts';
-import {
-  assignField,
-  blockFields,
-  commonFields,
-  expression,
-  nextFields,
-  nextOrEnd,
-  outputField,
-} from './fields.ts';
+import { blockFields, expression, nextOrEnd, workFields } from './fields.ts';
 
 /** How many iterations of an inline Map run at once, whatever MaxConcurrency says (Step Functions quotas). */
 const inlineConcurrency = 40;
@@ -31,11 +23,7 @@ const itemProcessor = z.strictObject({
 export const map = stateType({
   schema: nextOrEnd(
     z.strictObject({
-      ...commonFields,
-      ...nextFields,
-      ...assignField,
-      ...outputField,
-      ...recoveryFields,
+      ...workFields,
       Items: z.union([z.array(z.unknown()), expression]).optional(),
       ItemSelector: z.unknown().optional(),
       ItemProcessor: itemProcessor,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { runStates } from '../interpreter.ts';
 import { payloadOf } from '../payload.ts';
-import { compileRecovery, recoveryFields, withRecovery } from '../retry-catch.ts';
+import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import { inThreads } from './branches.ts';
-import { assignField, blockFields, commonFields, nextFields, nextOrEnd, outputField } from './fields.ts';
+import { blockFields, nextOrEnd, workFields } from './fields.ts';
 
 /**
  * Parallel: all branches at once on the same input; its result is their outputs in order. It fails with the error of the
@@ -13,11 +13,7 @@ import { assignField, blockFields, commonFields, nextFields, nextOrEnd, outputFi
 export const parallel = stateType({
   schema: nextOrEnd(
     z.strictObject({
-      ...commonFields,
-      ...nextFields,
-      ...assignField,
-      ...outputField,
-      ...recoveryFields,
+      ...workFields,
       Arguments: z.unknown().optional(),
       Branches: z.array(z.strictObject(blockFields)).nonempty(),
     }),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { after } from '../../long-timer.ts';
 import { stateType } from '../compiler.ts';
 import type { Template } from '../expressions.ts';
 import { HeartbeatFailure, InterpreterFailure, StateFailure } from '../failures.ts';
 import { type Payload, parsePayload, payloadOf } from '../payload.ts';
-import { compileRecovery, recoveryFields, withRecovery } from '../retry-catch.ts';
-import { after } from '../scope.ts';
+import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import { evaluateAs, isSeconds, type Visit } from '../visit.ts';
-import { assignField, commonFields, nextFields, nextOrEnd, outputField, seconds } from './fields.ts';
+import { nextOrEnd, seconds, workFields } from './fields.ts';
 import { type Integration, integrationOf } from './integrations.ts';
 
 interface Limits {
@@ -18,11 +18,7 @@ interface Limits {
 export const task = stateType({
   schema: nextOrEnd(
     z.strictObject({
-      ...commonFields,
-      ...nextFields,
-      ...assignField,
-      ...outputField,
-      ...recoveryFields,
+      ...workFields,
       Resource: z.string(),
       Arguments: z.unknown().optional(),
       TimeoutSeconds: seconds.optional(),

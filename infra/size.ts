@@ -1,0 +1,52 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
+
+/** What differs between a system to try out and one to keep. */
+export interface Size {
+  /** VPC functions and containers reach AWS through one NAT gateway, or through interface endpoints in every zone. */
+  egress: 'nat-gateway' | 'endpoints';
+  /** A second database in another zone, kept in step. */
+  multiAz: boolean;
+  backups: Duration;
+  /** For whatever holds data: whether it is guarded from deletion, and what becomes of it when its stack is deleted. */
+  data: { deletionProtection: boolean; removalPolicy: RemovalPolicy };
+  /** Tables can be restored to any second of the last 35 days. */
+  pointInTimeRecovery: boolean;
+  /** A web application firewall in front of the API. */
+  firewall: boolean;
+  /** US dollars; `--context budgetEmail=` says who is told when it is used up. */
+  monthlyBudget: number;
+}
+
+const sizes = {
+  small: {
+    egress: 'nat-gateway',
+    multiAz: false,
+    backups: Duration.days(1),
+    data: { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY },
+    pointInTimeRecovery: false,
+    firewall: false,
+    monthlyBudget: 150,
+  },
+  full: {
+    egress: 'endpoints',
+    multiAz: true,
+    backups: Duration.days(14),
+    data: { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN },
+    pointInTimeRecovery: true,
+    firewall: true,
+    monthlyBudget: 400,
+  },
+} as const satisfies Record<string, Size>;
+
+/** The size that `--context size=` names: `small`, the default, or `full`. */
+export function sizeFromContext(node: Node): Size {
+  const name: unknown = node.tryGetContext('size') ?? 'small';
+  if (name === 'small' || name === 'full') return sizes[name];
+  throw new Error(`--context size=${String(name)} is not known; it must be small or full.`);
+}
+
+/** What the size says of a table. */
+export function tableOptions({ data, pointInTimeRecovery }: Size) {
+  return { ...data, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: pointInTimeRecovery } };
+}
