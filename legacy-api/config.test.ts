@@ -43,6 +43,13 @@ describe('the configuration', () => {
     expect(read).toThrow(new RegExp(`${name} is "${value}", expected a whole number from \\d+ to \\d+`));
   });
 
+  test('refuses a PGSSLMODE that pg would take for no TLS', () => {
+    expect(() => readConfig({ ...environment, PGSSLMODE: 'verify_full' })).toThrow(
+      'PGSSLMODE is "verify_full", expected disable or verify-full',
+    );
+    expect(() => readConfig({ ...environment, PGSSLMODE: 'verify-full' })).not.toThrow();
+  });
+
   test('never repeats the password', () => {
     expect(() => readConfig({ ...environment, PORT: '' })).toThrow(/^(?!.*hunter2)/);
   });

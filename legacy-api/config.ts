@@ -46,6 +46,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       poolSize: wholeNumber('DATABASE_POOL_SIZE', 1, 100),
     },
   };
+  // pg would take a misspelt one for no TLS at all.
+  const sslMode = env['PGSSLMODE'];
+  if (sslMode !== undefined && !['disable', 'verify-full'].includes(sslMode))
+    wrong.push(`PGSSLMODE is "${sslMode}", expected disable or verify-full`);
   if (wrong.length === 0) return config;
   throw new Error(`The environment is wrong: ${wrong.join('; ')}. Set it where the container is defined.`);
 }

@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
+import { maySee } from './http/caller.ts';
 import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
-import { identifierPattern } from './identifiers.ts';
+import { callerIdPattern } from './identifiers.ts';
 
 interface CustomerRow {
   customer_id: string;
@@ -18,8 +19,10 @@ export const customerRoutes = (database: Database): Route[] => [
   {
     method: 'GET',
     path: '/customers/{customerId}',
-    async handle({ parameters: { customerId = '' } }) {
-      const customer = identifierPattern.test(customerId) ? await find(database, customerId) : undefined;
+    access: 'customer',
+    async handle({ caller, parameters: { customerId = '' } }) {
+      const isVisible = callerIdPattern.test(customerId) && maySee(caller, customerId);
+      const customer = isVisible ? await find(database, customerId) : undefined;
       if (!customer) throw new HttpError('not_found', 'No customer has this id.');
       return { status: 200, body: customer };
     },

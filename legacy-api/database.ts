@@ -58,6 +58,7 @@ export async function connect(config: DatabaseConfig): Promise<Client> {
   return client;
 }
 
+/** TLS is as `PGSSLMODE` says, which pg reads itself: `verify-full` checks the server's certificate and name. */
 const toConnection = ({ host, port, database, user, password }: DatabaseConfig) => ({
   ...{ host, port, database, user, password },
   connectionTimeoutMillis: connectMilliseconds,

@@ -1,10 +1,12 @@
 import type { Database } from './database.ts';
+import { maySee } from './http/caller.ts';
 import { digits, object, optional, parse } from './http/checks.ts';
+import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
-import { identifier } from './identifiers.ts';
+import { customerId } from './identifiers.ts';
 
 const defaultLimit = 20;
-const historyQuery = object({ customerId: identifier, limit: optional(digits(1, 100)) });
+const historyQuery = object({ customerId, limit: optional(digits(1, 100)) });
 
 interface OrderRow {
   order_id: string;
@@ -20,8 +22,11 @@ export const orderRoutes = (database: Database): Route[] => [
   {
     method: 'GET',
     path: '/orders/history',
-    async handle({ query }) {
-      const { customerId, limit = defaultLimit } = parse(historyQuery, query);
+    access: 'customer',
+    async handle({ caller, query }) {
+      const { customerId, limit = defaultLimit } = parse(historyQuery, { customerId: caller?.id, ...query });
+      // The same for a customer who does not exist: who asks learns nothing of others.
+      if (!maySee(caller, customerId)) throw new HttpError('not_found', 'You see no customer with this id.');
       return { status: 200, body: { items: await history(database, customerId, limit) } };
     },
   },

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import seeded from './data/products.json' with { type: 'json' };
-import { type LegacyServer, startDatabase, startServer, type TestDatabase } from './testing/legacy-server.ts';
+import {
+  as,
+  type LegacyServer,
+  startDatabase,
+  startServer,
+  type TestDatabase,
+} from './testing/legacy-server.ts';
 
 let database: TestDatabase;
 let server: LegacyServer;
@@ -13,13 +19,13 @@ afterAll(async () => {
   await database.stop();
 });
 
-async function call(method: string, path: string, body?: unknown) {
+async function call(method: string, path: string, body?: unknown, caller: object = as.operator) {
   const response = await fetch(server.url + path, {
     method,
     ...(body !== undefined && {
-      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...caller },
   });
   const text = await response.text();
   return { status: response.status, body: text ? JSON.parse(text) : undefined };
@@ -110,6 +116,20 @@ describe('a product', () => {
     expect(await call('DELETE', '/products/VASE-004?version=1')).toMatchObject({ status: 204 });
     expect(await call('DELETE', '/products/VASE-004')).toMatchObject({ status: 204 });
     expect((await call('GET', '/products/VASE-004')).status).toBe(404);
+  });
+
+  test('is read by anybody, changed and removed by operators only', async () => {
+    expect(await call('GET', '/products/MUG-001', undefined, {})).toMatchObject({ status: 200 });
+    expect(await call('GET', '/products?limit=1', undefined, {})).toMatchObject({ status: 200 });
+    for (const method of ['PUT', 'DELETE']) {
+      const body = method === 'PUT' ? input : undefined;
+      expect(await call(method, '/products/VASE-007', body, {})).toMatchObject({ status: 401 });
+      expect(await call(method, '/products/MUG-001', body, as.customer('C-10001'))).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden' },
+      });
+    }
+    expect((await call('GET', '/products/MUG-001')).status).toBe(200);
   });
 
   test.each([

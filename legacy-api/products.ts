@@ -29,6 +29,7 @@ export function productRoutes(database: Database): Route[] {
     {
       method: 'GET',
       path: '/products',
+      access: 'public',
       async handle({ query }) {
         const { limit = defaultLimit, cursor } = parse(pageQuery, query);
         const found = await products.list(limit + 1, cursor === undefined ? '' : fromCursor(cursor));
@@ -40,6 +41,7 @@ export function productRoutes(database: Database): Route[] {
     {
       method: 'GET',
       path: '/products/{sku}',
+      access: 'public',
       async handle({ parameters: { sku = '' } }) {
         const product = skuPattern.test(sku) ? await products.find(sku) : undefined;
         if (!product) throw new HttpError('not_found', 'No product has this SKU.');
@@ -49,6 +51,7 @@ export function productRoutes(database: Database): Route[] {
     {
       method: 'PUT',
       path: '/products/{sku}',
+      access: 'operator',
       async handle(request) {
         const { sku, version, input } = await readProduct(request);
         if (version === undefined) {
@@ -64,6 +67,7 @@ export function productRoutes(database: Database): Route[] {
     {
       method: 'DELETE',
       path: '/products/{sku}',
+      access: 'operator',
       async handle({ parameters, query }) {
         const { sku } = parse(object({ sku: skuCheck }), parameters);
         const { version } = parse(removalQuery, query);

@@ -7,19 +7,32 @@ import { shipmentRoutes } from './shipments.ts';
 
 /** Everything that this server answers. */
 export const routes = (database: Database): Route[] => [
-  healthRoute(database),
+  healthRoute,
+  readinessRoute(database),
   ...customerRoutes(database),
   ...orderRoutes(database),
   ...productRoutes(database),
   ...shipmentRoutes(database),
 ];
 
-/** For the load balancer: 503 as long as the database does not answer. */
-const healthRoute = (database: Database): Route => ({
+/**
+ * For the load balancer: whether this process serves. Not whether its database does: a new container would not have
+ * another one, and replacing all of them over and over helps nobody.
+ */
+const healthRoute: Route = {
   method: 'GET',
   path: '/health',
+  access: 'public',
+  handle: async () => ({ status: 200, body: { status: 'healthy' } }),
+};
+
+/** For people and dashboards: 503 as long as the database does not answer. */
+const readinessRoute = (database: Database): Route => ({
+  method: 'GET',
+  path: '/ready',
+  access: 'internal',
   async handle() {
     await database.query('SELECT 1');
-    return { status: 200, body: { status: 'healthy' } };
+    return { status: 200, body: { status: 'ready' } };
   },
 });

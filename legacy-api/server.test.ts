@@ -5,6 +5,7 @@ import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { lockKey } from './migrate.ts';
 import {
+  as,
   type LegacyServer,
   launchServer,
   startDatabase,
@@ -95,6 +96,14 @@ describe('a server that cannot start', () => {
     });
   });
 
+  test('for want of a certificate authority that it trusts says so in one line and ends with 1', async () => {
+    const { NODE_EXTRA_CA_CERTS: _, ...environment } = database.environment;
+    expect(await lastWords(environment)).toEqual({
+      code: 1,
+      messages: [expect.stringMatching(/^ERROR could not start: .* as legacy: .*certificate/)],
+    });
+  });
+
   test('because a migration fails names it, undoes it alone, and ends with 1', async () => {
     await client.query('CREATE DATABASE older');
     const environment = { ...database.environment, DATABASE_NAME: 'older' };
@@ -116,6 +125,14 @@ describe('a server that cannot start', () => {
     other.close();
     expect(words).toEqual({ code: 1, messages: [expect.stringMatching(`EADDRINUSE.*${port}`)] });
   });
+});
+
+test('every connection to the database is by TLS', async () => {
+  await fetch(`${server.url}/products?limit=1`);
+  const { rows } = await client.query(
+    "SELECT DISTINCT ssl FROM pg_stat_ssl NATURAL JOIN pg_stat_activity WHERE application_name = 'legacy-api'",
+  );
+  expect(rows).toEqual([{ ssl: true }]);
 });
 
 describe('a server that is told to stop', () => {
@@ -149,7 +166,7 @@ describe('a server that is told to stop', () => {
   test('finishes what runs, takes nothing new, and is not hurried by a second signal', async () => {
     const other = await startServer(database.environment);
     await client.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-    const running = fetch(`${other.url}/customers/C-10001`);
+    const running = fetch(`${other.url}/customers/C-10001`, { headers: as.operator });
     await lockIsAwaited();
     other.signal('SIGINT');
     other.signal('SIGTERM');
@@ -168,13 +185,15 @@ test('without its database the server says so, reveals nothing, lives on, and st
   expect((await fetch(`${server.url}/health`)).status).toBe(200);
   await client.end();
   await database.stop();
-  for (const path of ['/health', '/products']) {
+  for (const path of ['/ready', '/products']) {
     const response = await fetch(server.url + path);
     expect(response.status).toBe(503);
     const body = await response.text();
     expect(JSON.parse(body)).toMatchObject({ status: 503, code: 'database_unavailable' });
     expect(body).not.toMatch(/ECONN|127\.0\.0\.1|terminat/);
   }
+  // It would be replaced in vain, over and over.
+  expect((await fetch(`${server.url}/health`)).status).toBe(200);
   server.signal('SIGTERM');
   expect(await server.exitCode).toBe(0);
 });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type LegacyServer, startDatabase, startServer, type TestDatabase } from './testing/legacy-server.ts';
+import {
+  as,
+  type LegacyServer,
+  startDatabase,
+  startServer,
+  type TestDatabase,
+} from './testing/legacy-server.ts';
 
 let database: TestDatabase;
 let server: LegacyServer;
@@ -22,18 +28,18 @@ const booking = {
   shipTo: { country: 'DE', postalCode: '10115' },
 };
 
-async function book(body: unknown) {
+async function book(body: unknown, caller: object = as.internal) {
   const response = await fetch(`${server.url}/shipments`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...caller },
     body: JSON.stringify(body),
   });
   const answer = JSON.parse(await response.text());
   return { status: response.status, body: answer, location: response.headers.get('location') };
 }
 
-async function find(orderId: string) {
-  const response = await fetch(`${server.url}/shipments/${orderId}`);
+async function find(orderId: string, caller: Record<string, string> = as.customer('C-10001')) {
+  const response = await fetch(`${server.url}/shipments/${orderId}`, { headers: caller });
   return { status: response.status, body: await response.json() };
 }
 
@@ -78,6 +84,25 @@ describe('a shipment', () => {
     expect((await find('stays')).body).toMatchObject(request);
   });
 
+  test('is seen by its customer and by operators; for others there is none', async () => {
+    await book({ ...booking, orderId: 'seen', customerId: 'ada.l+shop@example.com' });
+    expect(await find('seen', as.customer('ada.l+shop@example.com'))).toMatchObject({ status: 200 });
+    expect(await find('seen', as.operator)).toMatchObject({ status: 200 });
+    const other = await find('seen', as.customer('C-10002'));
+    expect(other).toMatchObject({ status: 404 });
+    expect(other.body).toEqual((await find('nowhere', as.customer('C-10002'))).body);
+    expect(await find('seen', {})).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  });
+
+  test.each([as.customer('C-10001'), as.operator, { 'x-caller-id': '' }])(
+    'is not booked for %o, who came through the public API',
+    async (caller) => {
+      const refused = await book({ ...booking, orderId: 'outside' }, caller);
+      expect(refused).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect(await find('outside')).toMatchObject({ status: 404 });
+    },
+  );
+
   test('that nobody booked is not found', async () => {
     expect(await find('nowhere')).toMatchObject({ status: 404, body: { code: 'not_found' } });
     expect(await find('%00')).toMatchObject({ status: 404 });
@@ -89,6 +114,7 @@ describe('a booking', () => {
     [{ orderId: '' }, '/orderId'],
     [{ orderId: 'a/b' }, '/orderId'],
     [{ customerId: 7 }, '/customerId'],
+    [{ customerId: 'two words' }, '/customerId'],
     [{ lines: [] }, '/lines'],
     [{ lines: [{ sku: 'mug', quantity: 1 }] }, '/lines/0/sku'],
     [{ lines: [{ sku: 'MUG-001', quantity: 0 }] }, '/lines/0/quantity'],

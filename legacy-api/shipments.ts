@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database } from './database.ts';
+import { maySee } from './http/caller.ts';
 import { list, matching, object, parse, text, type ValueOf, wholeNumber } from './http/checks.ts';
 import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
-import { identifier, identifierPattern, sku } from './identifiers.ts';
+import { customerId, orderId, orderIdPattern, sku } from './identifiers.ts';
 import { carrierTo, trackingNumber } from './tracking.ts';
 
 const booking = object({
-  orderId: identifier,
-  customerId: identifier,
+  orderId,
+  customerId,
   lines: list(object({ sku, quantity: wholeNumber(1, 999) }), 1, 100),
   shipTo: object({
     country: matching(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as DE'),
@@ -32,6 +33,7 @@ export const shipmentRoutes = (database: Database): Route[] => [
   {
     method: 'POST',
     path: '/shipments',
+    access: 'internal',
     async handle({ json }) {
       const request = parse(booking, await json());
       const created = await insert(database, request);
@@ -43,9 +45,11 @@ export const shipmentRoutes = (database: Database): Route[] => [
   {
     method: 'GET',
     path: '/shipments/{orderId}',
-    async handle({ parameters: { orderId = '' } }) {
-      const shipment = identifierPattern.test(orderId) ? await find(database, orderId) : undefined;
-      if (!shipment) throw new HttpError('not_found', 'No shipment is booked for this order.');
+    access: 'customer',
+    async handle({ caller, parameters: { orderId = '' } }) {
+      const shipment = orderIdPattern.test(orderId) ? await find(database, orderId) : undefined;
+      if (!shipment || !maySee(caller, shipment.customerId))
+        throw new HttpError('not_found', 'No shipment is booked for this order.');
       return { status: 200, body: shipment };
     },
   },

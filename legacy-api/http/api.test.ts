@@ -9,13 +9,20 @@ const routes: Route[] = [
   {
     method: 'GET',
     path: '/things/{id}',
+    access: 'public',
     handle: async ({ parameters, query }) => ({ status: 200, body: { ...parameters, ...query } }),
   },
-  { method: 'PUT', path: '/things/{id}', handle: async ({ json }) => ({ status: 200, body: await json() }) },
-  { method: 'DELETE', path: '/things/{id}', handle: async () => ({ status: 204 }) },
+  {
+    method: 'PUT',
+    path: '/things/{id}',
+    access: 'public',
+    handle: async ({ json }) => ({ status: 200, body: await json() }),
+  },
+  { method: 'DELETE', path: '/things/{id}', access: 'public', handle: async () => ({ status: 204 }) },
   {
     method: 'GET',
     path: '/broken',
+    access: 'public',
     handle: async () => {
       throw new Error('relation "secrets" does not exist');
     },
@@ -155,14 +162,22 @@ describe('a body', () => {
     expect(await put(new Uint8Array([0x31]), {})).toMatchObject({ status: 415 });
   });
 
-  test('of 1 MiB is read', async () => {
-    const { status } = await put(JSON.stringify('x'.repeat(1_048_574)));
+  test('of 64 KiB is read', async () => {
+    const { status } = await put(JSON.stringify('x'.repeat(65_534)));
     expect(status).toBe(200);
   });
 
   test('of a byte more is too large', async () => {
-    const answer = await put(JSON.stringify('x'.repeat(1_048_575)));
+    const answer = await put(JSON.stringify('x'.repeat(65_535)));
     expect(answer).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+  });
+
+  test('that is nested deeper than 16 levels is refused, brackets in texts do not count', async () => {
+    const nested = (levels: number) =>
+      '['.repeat(levels) + JSON.stringify('"[['.repeat(20)) + ']'.repeat(levels);
+    expect(await put(nested(16))).toMatchObject({ status: 200 });
+    expect(await put(nested(17))).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(await put('{"a":'.repeat(10_000))).toMatchObject({ status: 400 });
   });
 
   test('too large without a stated length is refused on the same connection', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { log } from '../log.ts';
 import { readJson } from './body.ts';
+import { admit } from './caller.ts';
 import { HttpError, toProblem } from './errors.ts';
 import { type ApiResponse, type Route, router } from './router.ts';
 
@@ -50,6 +51,7 @@ async function answer(
     const { route, parameters } = match(seen.method, path);
     seen.route = route.path;
     return await route.handle({
+      caller: admit(route.access, request.headers),
       parameters,
       query: Object.fromEntries(new URLSearchParams(query)),
       json: () => readJson(request),

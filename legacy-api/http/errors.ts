@@ -2,6 +2,8 @@
 const errorCatalogue = {
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The request does not fit its schema' },
+  unauthorized: { status: 401, title: 'A signed-in caller is required' },
+  forbidden: { status: 403, title: 'You may not do this' },
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This resource does not have this method' },
   stale_version: { status: 409, title: 'Somebody else changed it first' },

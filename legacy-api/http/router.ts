@@ -1,7 +1,10 @@
+import type { Access, Caller } from './caller.ts';
 import { HttpError } from './errors.ts';
 
 /** What a handler sees of a request. */
 export interface ApiRequest {
+  /** Present on routes for customers and operators. */
+  caller: Caller | undefined;
   /** The placeholders of the route's path, percent-decoded. */
   parameters: Record<string, string>;
   /** The query string; of a repeated name the last one counts. */
@@ -21,6 +24,7 @@ export interface Route {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Such as `/products/{sku}`; a placeholder stands for one segment. */
   path: string;
+  access: Access;
   handle(request: ApiRequest): Promise<ApiResponse>;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -40,9 +40,12 @@ export async function startDatabase(): Promise<TestDatabase> {
       DATABASE_USER: 'legacy',
       DATABASE_PASSWORD: password,
       DATABASE_POOL_SIZE: '4',
+      PGSSLMODE: 'verify-full',
+      NODE_EXTRA_CA_CERTS: databases.certificateAuthorityFile,
     },
     async connect(database = 'legacy') {
-      const client = new Client({ host: address, port, database, user: 'legacy', password });
+      const ssl = { ca: await readFile(databases.certificateAuthorityFile, 'utf8') };
+      const client = new Client({ host: address, port, database, user: 'legacy', password, ssl });
       await client.connect();
       return client;
     },
@@ -52,6 +55,14 @@ export async function startDatabase(): Promise<TestDatabase> {
     },
   };
 }
+
+/** The headers by which the gateway tells this server who calls. */
+export const as = {
+  customer: (id: string) => ({ 'x-caller-id': id, 'x-caller-groups': 'customer' }),
+  operator: { 'x-caller-id': 'operator', 'x-caller-groups': 'operator' },
+  /** Another part of the system, which calls directly. */
+  internal: {},
+};
 
 /** A line of the server's log. */
 export type LogLine = Record<string, unknown> & { level: string; message: string };

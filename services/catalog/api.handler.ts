@@ -3,7 +3,8 @@ import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { CodedError } from '../shared/errors.ts';
 import { httpApi, jsonRoute, onlyFor, parseWith, pathParameter, route } from '../shared/http.ts';
-import { pageSchema, productInputSchema, removalSchema, skuSchema } from './product.ts';
+import { skuSchema } from '../shared/sku.ts';
+import { pageSchema, productInputSchema, removalSchema } from './product.ts';
 import { productTable } from './product-table.ts';
 
 const env = readEnv(z.object({ CATALOG_TABLE: z.string().min(1) }));

@@ -1,5 +1,5 @@
 import { CodedError } from '../shared/errors.ts';
-import { skuSchema } from './product.ts';
+import { skuSchema } from '../shared/sku.ts';
 
 /** Where a page ended, opaque to callers: they may only send it back. */
 export const toCursor = (lastSku: string) => Buffer.from(lastSku).toString('base64url');

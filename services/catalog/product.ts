@@ -1,11 +1,7 @@
 import * as z from 'zod';
 import { CodedError } from '../shared/errors.ts';
 import { shopCurrency } from '../shared/money.ts';
-
-/** A stock keeping unit such as MUG-001. */
-export const skuSchema = z
-  .string()
-  .regex(/^[A-Z0-9][A-Z0-9-]{2,31}$/, 'expected 3 to 32 characters of A-Z, 0-9 and -, such as MUG-001');
+import { skuSchema } from '../shared/sku.ts';
 
 const maxVersion = 1_000_000_000;
 

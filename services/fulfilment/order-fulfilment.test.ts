@@ -63,7 +63,12 @@ async function fulfil(script: Record<string, Attempt[]>, paid: Paid = 'succeeds'
     ...{ functions: { invoke }, milliseconds: (seconds) => seconds, log: () => {} },
     ...{ region: 'us-east-1', accountId: '000000000000' },
   });
-  machines.define({ arn, name: 'order-fulfilment', definition });
+  machines.define({
+    arn,
+    name: 'order-fulfilment',
+    definition,
+    roleArn: 'arn:aws:iam::000000000000:role/fulfilment',
+  });
   const input = JSON.stringify(order);
   const { executionArn } = await call('StartExecution', { stateMachineArn: arn, name: order.orderId, input });
   const describeIt = () => call('DescribeExecution', { executionArn });

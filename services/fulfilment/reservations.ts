@@ -1,10 +1,10 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
+import { cancellationReasons } from '../shared/transactions.ts';
 import { type Line, type Move, mergeLines, moves, OutOfStock, type Reservation } from './stock.ts';
 import { stockKey } from './stock-table.ts';
 
@@ -92,17 +92,11 @@ function update(table: string, move: Move, { sku, quantity }: Line) {
   };
 }
 
-/** Why each action of a canceled transaction failed, in their order; `None` for those that would have passed. */
-const reasonsOf = (error: unknown) =>
-  error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).map((reason) => reason.Code)
-    : [];
-
-const isRepeated = (error: unknown) => reasonsOf(error)[0] === conditionFailed;
+const isRepeated = (error: unknown) => cancellationReasons(error)[0] === conditionFailed;
 
 /** `OutOfStock` when that is what stopped the transaction, else the error as it came. */
 function asOutOfStock(error: unknown, lines: Line[]): unknown {
-  const [ofReservation, ...ofLines] = reasonsOf(error);
+  const [ofReservation, ...ofLines] = cancellationReasons(error);
   const missing = lines.filter((_, i) => ofLines[i] === conditionFailed);
   if (ofReservation !== 'None' || missing.length === 0) return error;
   return new OutOfStock(missing.map(({ sku }) => sku));

@@ -3,7 +3,8 @@ import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { CodedError } from '../shared/errors.ts';
 import { header, httpApi, jsonRoute, onlyFor, parseWith, pathParameter, route } from '../shared/http.ts';
-import { availableSchema, skuSchema } from './stock.ts';
+import { skuSchema } from '../shared/sku.ts';
+import { availableSchema } from './stock.ts';
 import { stockTable } from './stock-table.ts';
 
 const env = readEnv(z.object({ STOCK_TABLE: z.string().min(1) }));
@@ -14,8 +15,9 @@ export const handler = httpApi('fulfilment', {
   'GET /stock/{sku}': onlyFor(
     'operator',
     route(async ({ event }) => {
-      const level = await stock.find(pathParameter(event, 'sku'));
-      if (!level) throw new CodedError('not_found', `There is no stock of ${pathParameter(event, 'sku')}`);
+      const sku = pathParameter(event, 'sku');
+      const level = skuSchema.safeParse(sku).success ? await stock.find(sku) : undefined;
+      if (!level) throw new CodedError('not_found', `There is no stock of ${sku}`);
       return { status: 200, body: level };
     }),
   ),

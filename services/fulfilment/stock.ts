@@ -1,9 +1,5 @@
 import * as z from 'zod';
 
-export const skuSchema = z
-  .string()
-  .regex(/^[A-Z0-9][A-Z0-9-]{2,31}$/, '3 to 32 characters of A-Z, 0-9 and -, such as MUG-001');
-
 /** What `PUT /stock/{sku}` takes: pieces that can be sold from now on. */
 export const availableSchema = z.strictObject({ available: z.int().min(0).max(1_000_000) });
 

@@ -48,8 +48,8 @@ beforeEach(() => {
   answer = { status: 201, body: JSON.stringify({ ...shipment, status: 'booked' }) };
   asked.length = 0;
 });
-afterAll(() => {
-  aws.stop();
+afterAll(async () => {
+  await aws.stop();
   legacyApi.close().closeAllConnections();
 });
 

@@ -120,6 +120,35 @@ describe('an accepted order', () => {
   });
 });
 
+describe('an order that could not be fulfilled later is refused at once', () => {
+  test('when it costs more than can be paid, and its key is free again', async () => {
+    await productTable(aws.documents, catalogTable.TableName).put('YACHT-001', {
+      name: 'Yacht',
+      description: '',
+      category: 'Garden',
+      price: { amount: 10_000_000, currency: 'EUR' },
+    });
+    const key = randomUUID();
+    const lines = (quantity: number) => ({ body: { ...body, lines: [{ sku: 'YACHT-001', quantity }] } });
+    expect(await post(key, lines(10))).toMatchObject({ status: 422, body: { code: 'order_too_large' } });
+    expect(await post(key, lines(1))).toMatchObject({ status: 202 });
+  });
+
+  test.each(['Zoë', 'two words', 'x'.repeat(129)])('when its customer is %s', async (id) => {
+    const caller = { id, group: 'customer' } as const;
+    expect(await post(randomUUID(), { caller })).toMatchObject({
+      status: 422,
+      body: { code: 'unsupported_customer' },
+    });
+    expect(started).toEqual([]);
+  });
+
+  test('but not because its customer is an address', async () => {
+    const caller = { id: 'ada.l+shop@example.com', group: 'customer' } as const;
+    expect(await post(randomUUID(), { caller })).toMatchObject({ status: 202 });
+  });
+});
+
 describe('the same request again', () => {
   test('gets the same order and asks for the same execution while it is pending', async () => {
     const key = randomUUID();

@@ -17,7 +17,7 @@ import {
 import { logger, metrics } from '../shared/observability.ts';
 import { checkKey } from './idempotency.ts';
 import { keyTable } from './key-table.ts';
-import { isOrderId, toPublic } from './order.ts';
+import { checkCustomerId, isOrderId, toPublic } from './order.ts';
 import { orderRequestSchema } from './order-request.ts';
 import { orderTable } from './order-table.ts';
 import { type Ports, placeOrder } from './place-order.ts';
@@ -60,7 +60,7 @@ export const handler = httpApi('orders', {
       const now = Date.now();
       const deadline = now + context.getRemainingTimeInMillis();
       const { order, isNew } = await placeOrder(ports(deadline), {
-        customerId: callerOf(event).id,
+        customerId: checkCustomerId(callerOf(event).id),
         key: checkKey(header(event, 'idempotency-key')),
         correlationId: correlationIdOf(event),
         request: body,

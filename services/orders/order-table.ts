@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
@@ -7,6 +6,7 @@ import {
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { CodedError } from '../shared/errors.ts';
+import { cancellationReasons } from '../shared/transactions.ts';
 import { type Claim, holdsClaim, keyOf } from './key-table.ts';
 import { orderKey } from './keys.ts';
 import type { StoredOrder } from './order.ts';
@@ -85,11 +85,6 @@ function placement(table: string, order: StoredOrder, claim: Claim) {
     ],
   });
 }
-
-const cancellationReasons = (error: unknown) =>
-  error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).map((reason) => reason.Code)
-    : [];
 
 function fromItem({ pk: _pk, pending: _pending, ...order }: Record<string, unknown>): StoredOrder {
   return order as unknown as StoredOrder;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { CodedError } from '../shared/errors.ts';
 import type { Money } from '../shared/money.ts';
 import type { OrderToFulfil } from './contract.ts';
 import type { OrderRequest } from './order-request.ts';
@@ -45,6 +46,18 @@ export const newOrderId = () => `ord_${randomUUID().replaceAll('-', '')}`;
 
 /** What cannot be an order id need not be looked up. */
 export const isOrderId = (text: string) => /^ord_[0-9a-f]{32}$/.test(text);
+
+/** What every part of the system can carry as a customer's id, HTTP headers included; Cognito allows more. */
+const customerIdPattern = /^[\x21-\x7e]{1,128}$/;
+
+/** A customer's id that an order may have, else `unsupported_customer`: better no order than a paid one that cannot be shipped. */
+export function checkCustomerId(customerId: string): string {
+  if (customerIdPattern.test(customerId)) return customerId;
+  throw new CodedError(
+    'unsupported_customer',
+    'A customer id is 1 to 128 visible ASCII characters: ask for a user name like that',
+  );
+}
 
 /** Who orders what, and when. */
 export interface Placement {

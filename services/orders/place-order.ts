@@ -1,5 +1,6 @@
 import type { PriceRequest, PriceResponse } from '../pricing/contract.ts';
 import { CodedError } from '../shared/errors.ts';
+import type { Money } from '../shared/money.ts';
 import { logger } from '../shared/observability.ts';
 import { orderOfKey } from './idempotency.ts';
 import type { Claim, keyTable } from './key-table.ts';
@@ -12,7 +13,7 @@ export interface Ports {
   orders: ReturnType<typeof orderTable>;
   keys: ReturnType<typeof keyTable>;
   price(request: PriceRequest): Promise<PriceResponse>;
-  start(order: StoredOrder): Promise<void>;
+  start(order: StoredOrder): Promise<unknown>;
 }
 
 export interface OrderPlacement {
@@ -62,8 +63,20 @@ async function priced(ports: Ports, placement: OrderPlacement, orderId: string):
   const { lines, coupon, shipTo } = request;
   const answer = await ports.price({ lines, coupon, country: shipTo.country, correlationId });
   if (!answer.ok) throw new CodedError(answer.error.code, answer.error.detail);
+  checkTotal(answer.quote.total);
   const at = new Date(now).toISOString();
   return placedOrder({ orderId, customerId, correlationId, request, at }, answer.quote);
+}
+
+/** Stripe takes amounts of at most eight digits. https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts */
+const highestTotal = 99_999_999;
+
+function checkTotal({ amount, currency }: Money): void {
+  if (amount <= highestTotal) return;
+  throw new CodedError(
+    'order_too_large',
+    `It costs ${amount} minor units of ${currency}, at most ${highestTotal} can be paid at once: split it up`,
+  );
 }
 
 async function orderBefore(ports: Ports, claim: Claim): Promise<StoredOrder> {

@@ -60,16 +60,23 @@ test('an order that cannot be started does not hold up the others, and the sweep
     if (name === bad) throw new AwsError('InvalidExecutionInput', 'no');
     started.push(name);
   };
-  await expect(sweep()).rejects.toThrowError('1 of 2 orders could not be started');
+  await expect(sweep()).rejects.toThrowError('1 orders could not be started');
   expect(started).toEqual([good]);
   await Promise.all([bad, good].map(reserve));
 });
 
-test('an execution that is already there is what was wanted', async () => {
-  const orderId = await place(120);
-  others.startExecution = () => {
-    throw new AwsError('ExecutionAlreadyExists', 'over');
+test('orders whose execution is over are told apart from those that were started', async () => {
+  const [dead, lost] = [await place(120), await place(121)];
+  others.startExecution = ({ name }) => {
+    if (name === dead) throw new AwsError('ExecutionAlreadyExists', 'over');
   };
+  const { logger, metrics } = await import('../shared/observability.ts');
+  const [errors, counts] = [vi.spyOn(logger, 'error'), vi.spyOn(metrics, 'addMetric')];
   await sweep();
-  await reserve(orderId);
+  expect(errors.mock.calls).toEqual([[expect.stringMatching('over'), { orderIds: [dead] }]]);
+  expect(counts.mock.calls).toEqual([
+    ['OrdersLeftPending', 'Count', 2],
+    ['OrdersWithDeadExecution', 'Count', 1],
+  ]);
+  await Promise.all([dead, lost].map(reserve));
 });

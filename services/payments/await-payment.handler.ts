@@ -25,8 +25,9 @@ export const handler = observed<{ order: OrderToFulfil; taskToken: string }, voi
       to: 'AWAITING_PAYMENT',
       at: new Date().toISOString(),
     });
-    const woken = await wake(stepFunctionsClient, await waits.addToken(orderId, taskToken, total));
-    if (woken === 'closed') metrics.addMetric('ClosedTaskToken', MetricUnit.Count, 1);
+    const wait = await waits.addToken(orderId, taskToken, total);
+    const woken = await wake({ waits, stepFunctions: stepFunctionsClient }, wait);
+    if (woken === 'too_late') metrics.addMetric('PaymentTooLate', MetricUnit.Count, 1);
     logger.info('Order awaits its payment', { woken });
   },
 );

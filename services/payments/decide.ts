@@ -16,8 +16,15 @@ export interface PaymentWait {
   taskToken?: string;
   /** What the order costs; present with `taskToken`. */
   expected?: Money;
+  /** Present once the execution was woken. */
+  woken?: Woken;
   /** By the provider's event id, so that a repeated event changes nothing. */
   events: Record<string, DecisiveEvent>;
+}
+
+/** What woke an execution: the payment that paid the order, or none when it was cancelled. */
+export interface Woken {
+  paymentId?: string;
 }
 
 export type Decision = 'wait' | { pay: Payment } | { cancel: string };

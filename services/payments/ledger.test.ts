@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { logger } from '../shared/observability.ts';
 import { entriesOf } from './entries.ts';
 import type { PaymentEvent } from './event.ts';
-import { ledgerPool, ledgerPoolSize, recordEvent } from './ledger.ts';
+import { ledgerConnections, ledgerPool, recordEvent } from './ledger.ts';
 import { startLedgerDatabase } from './testing/ledger-database.ts';
 
 let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;
@@ -14,7 +17,7 @@ let pools: Pool[];
 beforeAll(async () => {
   logger.setLogLevel('SILENT');
   ledger = await startLedgerDatabase();
-  pools = [1, 2, 3].map(() => ledgerPool(ledger.secret));
+  pools = [1, 2, 3].map(() => ledgerPool(ledger.secret, 1));
 });
 afterAll(async () => {
   await ledger.stop();
@@ -71,11 +74,53 @@ describe('the ledger', () => {
     expect(await ledger.effects('evt_after')).toMatchObject({ rows: 1, entries: 2 });
   });
 
+  test('is reached by the same pool until its secret changes or it lay idle for half a minute', async () => {
+    const poolFor = ledgerConnections(1);
+    const first = poolFor(ledger.secret);
+    await record(first, payment('evt_first'));
+    expect(poolFor({ ...ledger.secret })).toBe(first);
+    const second = poolFor({ ...ledger.secret, password: 'rotated' });
+    expect(second).not.toBe(first);
+    await expect.poll(() => first.totalCount).toBe(0);
+    const third = poolFor(ledger.secret);
+    vi.useFakeTimers({ now: Date.now() + 31_000, toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    expect(poolFor(ledger.secret)).not.toBe(third);
+  });
+
+  test('is told how long a transaction may take', async () => {
+    const pool = ledgerPool(ledger.secret, 1);
+    pools.push(pool);
+    const { rows } = await pool.query("SELECT current_setting('transaction_timeout') AS limit");
+    expect(rows).toEqual([{ limit: '4s' }]);
+  });
+
+  test('is reached by TLS alone, from a server that proves who it is', async () => {
+    const { rows } = await (pools[0] as Pool).query(
+      'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()',
+    );
+    expect(rows).toEqual([{ ssl: true }]);
+    const trusted = getCACertificates('default');
+    onTestFinished(() => setDefaultCACertificates(trusted));
+    setDefaultCACertificates(getCACertificates('bundled'));
+    const suspicious = ledgerPool(ledger.secret, 1);
+    pools.push(suspicious);
+    await expect(record(suspicious, payment('evt_nobody'))).rejects.toThrow(/certificate/);
+  });
+
+  test('is not talked to at all when its server has no TLS', async () => {
+    const plain = createServer((socket) => void socket.once('data', () => socket.end('N')));
+    await once(plain.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void plain.close());
+    const pool = ledgerPool({ ...ledger.secret, port: (plain.address() as AddressInfo).port }, 1);
+    await expect(record(pool, payment('evt_plain'))).rejects.toThrow('does not support SSL');
+  });
+
   test('opens no more sessions than a pool is allowed, however much is asked of it at once', async () => {
-    const pool = ledgerPool(ledger.secret);
+    const pool = ledgerPool(ledger.secret, 1);
     pools.push(pool);
     await Promise.all(Array.from({ length: 10 }, (_, i) => record(pool, payment(`evt_many_${i}`))));
-    expect(pool.totalCount).toBe(ledgerPoolSize);
+    expect(pool.totalCount).toBe(1);
   });
 });
 

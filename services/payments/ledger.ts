@@ -1,11 +1,9 @@
-import { Pool, type PoolClient } from 'pg';
+import { DatabaseError, Pool, type PoolClient } from 'pg';
 import * as z from 'zod';
 import { logger } from '../shared/observability.ts';
 import { entriesOf, type LedgerEntry } from './entries.ts';
 import type { PaymentEvent } from './event.ts';
-
-/** Connections that one execution environment may hold. Concurrency × this is what the database must have free. */
-export const ledgerPoolSize = 1;
+import { limits } from './time-limits.ts';
 
 /** The JSON secret of the ledger's database. */
 export const ledgerSecretSchema = z.object({
@@ -16,19 +14,43 @@ export const ledgerSecretSchema = z.object({
   dbname: z.string(),
 });
 
-/** A pool that gives up soon: the queue keeps the message, so waiting for a database in trouble gains nothing. */
-export function ledgerPool(secret: z.infer<typeof ledgerSecretSchema>): Pool {
+type LedgerSecret = z.infer<typeof ledgerSecretSchema>;
+
+/** Much less than the database's idle_session_timeout. */
+const idleMilliseconds = 30_000;
+
+/**
+ * Keeps a pool from one use to the next, and replaces it when the secret has changed or the last use is long ago. Its
+ * own idle timer is not enough: Lambda freezes an environment together with its timers, while the server ends the session.
+ */
+export function ledgerConnections(poolSize: number): (secret: LedgerSecret) => Pool {
+  let kept: { pool: Pool; secret: string; usedAt: number } | undefined;
+  return (secret) => {
+    const text = JSON.stringify(secret);
+    if (kept && (kept.secret !== text || Date.now() - kept.usedAt > idleMilliseconds)) {
+      // Nobody waits for it: a session that is gone does not answer.
+      void kept.pool.end();
+      kept = undefined;
+    }
+    kept = { pool: kept?.pool ?? ledgerPool(secret, poolSize), secret: text, usedAt: Date.now() };
+    return kept.pool;
+  };
+}
+
+/**
+ * A pool that gives up soon: the queue keeps the message, so waiting for a database in trouble gains nothing. TLS is as
+ * the environment's `PGSSLMODE` says; with `verify-full` the server's certificate and name are checked.
+ */
+export function ledgerPool(secret: LedgerSecret, poolSize: number): Pool {
   const { host, port, username, password, dbname } = secret;
   const pool = new Pool({
     ...{ host, port, user: username, password, database: dbname },
-    max: ledgerPoolSize,
-    connectionTimeoutMillis: 3_000,
-    // Less than the role's idle_session_timeout: after a freeze this timer fires before the dead session is used.
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 3_000,
-    // For an answer that never comes, which the server's own timeout cannot see.
-    query_timeout: 4_000,
-    idle_in_transaction_session_timeout: 10_000,
+    max: poolSize,
+    connectionTimeoutMillis: limits.connect,
+    idleTimeoutMillis: idleMilliseconds,
+    statement_timeout: limits.statement,
+    query_timeout: limits.answer,
+    options: `-c transaction_timeout=${limits.transaction}`,
   });
   // A connection that breaks between two queries, idle or in a transaction, says so by this event, which would end the
   // process if nobody listened. The error may carry the whole client, which belongs in no log.
@@ -59,15 +81,21 @@ export async function recordEvent(
     client.release();
     return isNew ? 'recorded' : 'duplicate';
   } catch (error) {
-    const rolledBack = await client.query('ROLLBACK').then(
-      () => true,
-      () => false,
-    );
-    // A connection that cannot even roll back is closed; PostgreSQL then rolls back by itself.
+    // A session in any other trouble is closed: PostgreSQL then rolls back by itself.
+    const rolledBack = isRefusal(error) && (await rollBack(client));
     client.release(!rolledBack);
     throw error;
   }
 }
+
+/** PostgreSQL refused a statement and the session lives. `FATAL` would have ended it. */
+const isRefusal = (error: unknown) => error instanceof DatabaseError && error.severity === 'ERROR';
+
+const rollBack = (client: PoolClient) =>
+  client.query('ROLLBACK').then(
+    () => true,
+    () => false,
+  );
 
 async function insertIntoInbox(client: PoolClient, event: PaymentEvent, receivedAt: Date): Promise<boolean> {
   const { id, type, orderId, payment } = event;

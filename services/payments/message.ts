@@ -1,6 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { WebhookRequest } from './verify.ts';
 
+/** What a correlation id from outside may be: short and harmless, since every log carries it. */
+const correlationIdPattern = /^[\w.:-]{1,128}$/;
+
+/** The correlation id of a message, if it has one that is fit to be logged. */
+export function correlationIdOf({ messageAttributes }: SQSRecord): string | undefined {
+  const given = messageAttributes['correlationId']?.stringValue;
+  return given !== undefined && correlationIdPattern.test(given) ? given : undefined;
+}
+
 /**
  * The webhook request inside an SQS message, as the API's mapping template puts it there: the body in base64, the rest
  * as message attributes. Throws when the time of arrival is missing: such a message did not come through the API.
@@ -9,7 +18,7 @@ export function readRequest({ body, messageId, messageAttributes }: SQSRecord): 
   const receivedAt = messageAttributes['receivedAt']?.stringValue;
   if (!receivedAt || !/^\d{1,15}$/.test(receivedAt)) {
     throw new Error(
-      `Message ${messageId} has receivedAt ${receivedAt}; expected milliseconds since 1970, ` +
+      `Message ${messageId} has receivedAt ${receivedAt?.slice(0, 20)}; expected milliseconds since 1970, ` +
         "$context.requestTimeEpoch of API Gateway: check the webhook's mapping template",
     );
   }

@@ -4,7 +4,7 @@ import Stripe from 'stripe';
 export type Refusal = 'unsigned' | 'wrong_signature' | 'stale' | 'not_json';
 
 /** How old a signature may be when its request arrives, in seconds: Stripe's own default. */
-export const toleranceSeconds = 300;
+const toleranceSeconds = 300;
 
 /** A webhook request as it came: the raw bytes, which the signature covers, and the header, if it was sent. */
 export interface WebhookRequest {
@@ -14,15 +14,23 @@ export interface WebhookRequest {
   receivedAt: number;
 }
 
+export type Verified = { event: unknown } | { refused: Refusal };
+
 /**
  * Checks a request's signature and parses its body. The signature's age is judged at `receivedAt`, never by the clock: a
- * message may wait in a backlog, or be redriven days later. https://docs.stripe.com/webhooks/signature
+ * message may wait in a backlog, or be redriven days later. Any of `secrets` may have signed it, so that they can be
+ * rotated. Stripe's own helper compares in constant time. https://docs.stripe.com/webhooks/signature
  */
-export function verify(
-  { body, signature, receivedAt }: WebhookRequest,
-  secret: string,
-): { event: unknown } | { refused: Refusal } {
-  if (!signature) return { refused: 'unsigned' };
+export function verify(request: WebhookRequest, secrets: string[]): Verified {
+  if (!request.signature) return { refused: 'unsigned' };
+  for (const secret of secrets) {
+    const verified = verifyWith(secret, request.signature, request);
+    if (!('refused' in verified) || verified.refused !== 'wrong_signature') return verified;
+  }
+  return { refused: 'wrong_signature' };
+}
+
+function verifyWith(secret: string, signature: string, { body, receivedAt }: WebhookRequest): Verified {
   try {
     return {
       event: Stripe.webhooks.constructEvent(body, signature, secret, toleranceSeconds, undefined, receivedAt),

@@ -1,57 +1,23 @@
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AwsError } from '../../local/aws-error.ts';
-import type { OrderToFulfil } from '../orders/contract.ts';
-import { startPaymentsAws } from './testing/aws.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { correlationIdOf } from './message.ts';
 import { delivery, paymentEvent } from './testing/events.ts';
-import { startLedgerDatabase } from './testing/ledger-database.ts';
+import { startWorker } from './testing/worker.ts';
+import { recordMilliseconds } from './time-limits.ts';
 
-let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;
-let aws: Awaited<ReturnType<typeof startPaymentsAws>>;
-let handler: (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
-let awaitPayment: (input: { order: OrderToFulfil; taskToken: string }, context: Context) => Promise<void>;
-const printed: string[] = [];
+let worker: Awaited<ReturnType<typeof startWorker>>;
+let ledger: typeof worker.ledger;
+let aws: typeof worker.aws;
+let lambda: typeof worker.lambda;
+let printed: typeof worker.printed;
+let work: typeof worker.work;
+let workWith: typeof worker.workWith;
 
 beforeAll(async () => {
-  ledger = await startLedgerDatabase();
-  aws = await startPaymentsAws(ledger.secret);
-  vi.spyOn(console, 'log').mockImplementation((line) => printed.push(String(line)));
-  vi.spyOn(console, 'warn').mockImplementation(() => {});
-  ({ handler } = await import('./worker.handler.ts'));
-  ({ handler: awaitPayment } = await import('./await-payment.handler.ts'));
+  worker = await startWorker();
+  ({ ledger, aws, lambda, printed, work, workWith } = worker);
 });
-beforeEach(() => {
-  printed.length = 0;
-  aws.stepFunctions.refuse = undefined;
-});
-afterAll(async () => {
-  await aws.stop();
-  await ledger.stop();
-});
-
-const context = { functionName: 'worker', awsRequestId: 'request-1' } as Context;
-
-/** Hands records to the worker in one batch; answers the ids of those that go back to the queue. */
-async function work(...records: SQSRecord[]): Promise<string[]> {
-  const { batchItemFailures } = await handler({ Records: records }, context);
-  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-}
-
-/** An order of 25.00 EUR reaches the callback task; its token is `token-<orderId>`. */
-async function startToWait(orderId: string): Promise<void> {
-  await aws.placeOrder(orderId);
-  const order = {
-    orderId,
-    customerId: 'C-10001',
-    correlationId: 'correlation-1',
-    lines: [],
-    total: { amount: 2500, currency: 'EUR' },
-    shipTo: { country: 'DE', postalCode: '10115' },
-  };
-  await awaitPayment({ order, taskToken: `token-${orderId}` }, context);
-}
-
-const answersTo = (orderId: string) => aws.stepFunctions.answersTo(`token-${orderId}`);
+beforeEach(() => worker.forget());
+afterAll(() => worker.stop());
 
 describe('a webhook message', () => {
   const day = 24 * 60 * 60 * 1000;
@@ -104,98 +70,75 @@ describe('a webhook message', () => {
   });
 });
 
-describe('a payment', () => {
-  test('that comes while the order waits is booked and wakes it', async () => {
-    await startToWait('order-waits');
-    const event = paymentEvent({ orderId: 'order-waits' });
-    expect(await work(delivery(event))).toEqual([]);
-    expect(await ledger.effects(event.id)).toEqual({ rows: 1, entries: 2, debit: 2500, sum: 0 });
-    const output = { paymentId: event.data.object.id, amount: 2500, currency: 'EUR' };
-    expect(answersTo('order-waits')).toEqual([{ taskToken: 'token-order-waits', output }]);
+describe('a full batch', () => {
+  test('is done by one invocation although the ledger takes a third of a second for each', async () => {
+    await ledger.client.query(`
+      CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.33); RETURN NEW; END';
+      CREATE TRIGGER slow BEFORE INSERT ON payment_events FOR EACH ROW EXECUTE FUNCTION slow()`);
+    const events = Array.from({ length: 10 }, () => paymentEvent());
+    expect(await work(...events.map((event) => delivery(event)))).toEqual([]);
+    await ledger.client.query('DROP TRIGGER slow ON payment_events');
+    for (const { id } of events) expect(await ledger.effects(id)).toMatchObject({ rows: 1 });
   });
 
-  test('that comes before the order waits is not lost: the callback task wakes at once', async () => {
-    const event = paymentEvent({ orderId: 'order-early' });
-    await work(delivery(event));
-    expect(answersTo('order-early')).toEqual([]);
-    await startToWait('order-early');
-    expect(answersTo('order-early')).toMatchObject([{ output: { paymentId: event.data.object.id } }]);
-    expect(await aws.orderStatus('order-early')).toBe('AWAITING_PAYMENT');
+  test('is handed back from the record on for which the time may not be enough', async () => {
+    const [done, late, later] = [paymentEvent(), paymentEvent(), paymentEvent()].map((event) => ({
+      event,
+      message: delivery(event),
+    }));
+    if (!done || !late || !later) throw new Error('three were made');
+    const remaining = [recordMilliseconds, recordMilliseconds - 1, recordMilliseconds - 2];
+    const clock = { ...lambda, getRemainingTimeInMillis: () => remaining.shift() ?? 0 };
+    const batch = [done, late, later].map(({ message }) => message);
+    expect(await workWith(clock, ...batch)).toEqual([late.message.messageId, later.message.messageId]);
+    expect(await ledger.effects(done.event.id)).toMatchObject({ rows: 1 });
+    expect(await ledger.effects(late.event.id)).toMatchObject({ rows: 0 });
+  });
+});
+
+describe('while the signing secret is rotated', () => {
+  const seconds = (count: number) => vi.setSystemTime(Date.now() + count * 1000);
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test('both values sign, the new one at once, and the one before them no more', async () => {
+    expect(await signedWith('whsec_test')).toBe(1);
+    aws.secrets.put('webhook', 'whsec_new');
+    seconds(6);
+    expect(await signedWith('whsec_new')).toBe(1);
+    expect(await signedWith('whsec_test')).toBe(1);
+    aws.secrets.put('webhook', 'whsec_newest');
+    seconds(6);
+    expect(await signedWith('whsec_newest')).toBe(1);
+    expect(await signedWith('whsec_new')).toBe(1);
+    expect(await signedWith('whsec_test')).toBe(0);
+    for (const value of ['whsec_new', 'whsec_test']) aws.secrets.put('webhook', value);
+    seconds(6);
+    expect(await signedWith('whsec_test')).toBe(1);
   });
 
-  test('that is delivered three times at once has one effect in the ledger', async () => {
-    const event = paymentEvent({ orderId: 'order-thrice' });
-    expect(await work(delivery(event), delivery(event), delivery(event))).toEqual([]);
-    expect(await ledger.effects(event.id)).toEqual({ rows: 1, entries: 2, debit: 2500, sum: 0 });
+  test('forgers do not make it read the secret more than every five seconds', async () => {
+    seconds(600);
+    const before = aws.reads.webhook;
+    for (let count = 0; count < 20; count += 1) await signedWith('whsec_forged');
+    expect(aws.reads.webhook - before).toBe(2);
+    seconds(6);
+    await signedWith('whsec_forged');
+    expect(aws.reads.webhook - before).toBe(4);
   });
 
-  test('that was committed without a wake wakes the order when it is delivered again', async () => {
-    const event = paymentEvent({ orderId: 'order-crash' });
-    await ledger.client.query(
-      "INSERT INTO payment_events (event_id, type, received_at) VALUES ($1, 'payment_intent.succeeded', now())",
-      [event.id],
-    );
-    await startToWait('order-crash');
-    await work(delivery(event));
-    expect(answersTo('order-crash')).toHaveLength(1);
-  });
-
-  test.each([
-    { what: 'another amount', intent: { amount: 2499 } },
-    { what: 'only a part captured', intent: { amount: 2500, received: 2499 } },
-    { what: 'another currency', intent: { currency: 'usd' } },
-  ])('with $what is booked and never pays the order', async ({ what, intent }) => {
-    await startToWait(what);
-    const event = paymentEvent({ ...intent, orderId: what });
-    expect(await work(delivery(event))).toEqual([]);
-    expect(await ledger.effects(event.id)).toMatchObject({ entries: 2, sum: 0 });
-    expect(answersTo(what)).toEqual([]);
-  });
-
-  test('that fails is recorded, and the order goes on waiting for the next try', async () => {
-    await startToWait('order-retries');
-    const failed = paymentEvent({ type: 'payment_intent.payment_failed', orderId: 'order-retries' });
-    await work(delivery(failed));
-    expect(await ledger.effects(failed.id)).toMatchObject({ rows: 1, entries: 0 });
-    expect(answersTo('order-retries')).toEqual([]);
-    await work(delivery(paymentEvent({ orderId: 'order-retries' })));
-    expect(answersTo('order-retries')).toHaveLength(1);
-  });
-
-  test('that is canceled fails the waiting task', async () => {
-    await startToWait('order-canceled');
-    const event = paymentEvent({ type: 'payment_intent.canceled', orderId: 'order-canceled' });
-    await work(delivery(event));
-    expect(await ledger.effects(event.id)).toMatchObject({ rows: 1, entries: 0 });
-    const cause = `Payment ${event.data.object.id} was canceled`;
-    expect(answersTo('order-canceled')).toMatchObject([{ error: 'PaymentCanceled', cause }]);
-  });
-
-  test('without an order is recorded and has no effect', async () => {
+  async function signedWith(secret: string): Promise<number> {
     const event = paymentEvent();
-    expect(await work(delivery(event))).toEqual([]);
-    expect(await ledger.effects(event.id)).toMatchObject({ rows: 1, entries: 0 });
-  });
+    expect(await work(delivery(event, { secret }))).toEqual([]);
+    return (await ledger.effects(event.id)).rows;
+  }
+});
 
-  test.each(['TaskTimedOut', 'InvalidToken', 'TaskDoesNotExist'])(
-    'that comes too late (%s) is booked and counted, and does not come back',
-    async (code) => {
-      await startToWait(code);
-      aws.stepFunctions.refuse = new AwsError(code, 'Too late');
-      const event = paymentEvent({ orderId: code });
-      expect(await work(delivery(event))).toEqual([]);
-      expect(await ledger.effects(event.id)).toMatchObject({ entries: 2 });
-      expect(printed.join()).toContain('ClosedTaskToken');
-    },
-  );
-
-  test('whose wake is throttled goes back to the queue, and wakes when it returns', async () => {
-    await startToWait('order-throttled');
-    aws.stepFunctions.refuse = new AwsError('ThrottlingException', 'Rate exceeded');
-    const message = delivery(paymentEvent({ orderId: 'order-throttled' }));
-    expect(await work(message)).toEqual([message.messageId]);
-    aws.stepFunctions.refuse = undefined;
-    expect(await work(message)).toEqual([]);
-    expect(answersTo('order-throttled')).toHaveLength(2);
-  });
+test('a message whose correlation id is not fit to be logged is handled without one', async () => {
+  const event = paymentEvent();
+  const message = delivery(event);
+  Object.assign(message.messageAttributes['correlationId'] ?? {}, { stringValue: 'a\nb' });
+  expect(correlationIdOf(message)).toBeUndefined();
+  expect(correlationIdOf(delivery(event))).toBe('correlation-1');
+  expect(await work(message)).toEqual([]);
 });

@@ -1,55 +1,72 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Pool } from 'pg';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { documents, stepFunctions } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { logger, metrics, observed } from '../shared/observability.ts';
-import { jsonSecret, textSecret } from '../shared/secrets.ts';
+import { jsonSecret, rotatingSecret } from '../shared/secrets.ts';
 import { decisiveEvent } from './decide.ts';
 import { type PaymentEvent, readEvent } from './event.ts';
-import { ledgerPool, ledgerSecretSchema, recordEvent } from './ledger.ts';
-import { readRequest } from './message.ts';
+import { ledgerConnections, ledgerSecretSchema, recordEvent } from './ledger.ts';
+import { correlationIdOf, readRequest } from './message.ts';
 import { paymentWaits } from './payment-waits.ts';
-import { type Refusal, verify } from './verify.ts';
-import { type Woken, wake } from './wake.ts';
+import { limits, recordMilliseconds } from './time-limits.ts';
+import { type Refusal, type Verified, verify, type WebhookRequest } from './verify.ts';
+import { type Outcome, wake } from './wake.ts';
 
 const env = readEnv(
   z.object({
+    // Times the workers that run at once, this is what the database must have free: infra/capacity.ts adds it up.
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(1),
     LEDGER_SECRET_ARN: z.string().min(1),
     PAYMENT_WAITS_TABLE: z.string().min(1),
+    // pg reads it, and would take a misspelt one for no TLS at all.
+    PGSSLMODE: z.enum(['disable', 'verify-full']).optional(),
     WEBHOOK_SECRET_ARN: z.string().min(1),
   }),
 );
-const waits = paymentWaits(documents(), env.PAYMENT_WAITS_TABLE);
+const documentClient = documents();
 const stepFunctionsClient = stepFunctions();
+const connectionsWith = ledgerConnections(env.DATABASE_POOL_SIZE);
 const processor = new BatchProcessor(EventType.SQS);
-let pool: Pool | undefined;
+
+/** How old the signing secrets may be that refuse a signature, in milliseconds. Not 0: forgers would drive the cost. */
+const freshEnough = 5_000;
 
 /**
  * The webhook's worker. What the provider did not sign is refused and never comes back; whatever fails on our side makes
- * its message, and only that, return to the queue.
+ * its message, and only that, return to the queue. One record after the other, because they share one connection.
  */
 export const handler = observed<SQSEvent, SQSBatchResponse>().handler((event, context) =>
-  processPartialResponse(event, handleRecord, processor, { context, throwOnFullBatchFailure: false }),
+  processPartialResponse(event, handleRecord, processor, {
+    context,
+    processInParallel: false,
+    throwOnFullBatchFailure: false,
+  }),
 );
 
-async function handleRecord(record: SQSRecord): Promise<void> {
-  const correlationId = record.messageAttributes['correlationId']?.stringValue;
-  const log = logger.createChild({ persistentKeys: { messageId: record.messageId, correlationId } });
+async function handleRecord(record: SQSRecord, context: Context): Promise<void> {
+  const log = logger.createChild({
+    persistentKeys: { messageId: record.messageId, correlationId: correlationIdOf(record) },
+  });
   try {
+    const remaining = context.getRemainingTimeInMillis();
+    // Begun all the same, the invocation might end in the middle and take the records that are done with it.
+    if (remaining < recordMilliseconds)
+      throw new Error(`${remaining} ms are left, a record may need ${recordMilliseconds}`);
     const request = readRequest(record);
-    const verified = verify(request, await textSecret(env.WEBHOOK_SECRET_ARN));
+    const verified = await verifyWithSecrets(request);
     if ('refused' in verified) {
       countRefusal(verified.refused);
       log.warn('Webhook refused', { reason: verified.refused });
       return;
     }
     const event = readEvent(verified.event);
-    const recorded = await recordEvent(await connections(), event, new Date(request.receivedAt));
+    const pool = connectionsWith(await jsonSecret(env.LEDGER_SECRET_ARN, ledgerSecretSchema));
+    const recorded = await recordEvent(pool, event, new Date(request.receivedAt));
     const woken = await wakeOrder(event);
-    if (woken === 'closed') metrics.addMetric('ClosedTaskToken', MetricUnit.Count, 1);
+    if (woken === 'too_late') metrics.addMetric('PaymentTooLate', MetricUnit.Count, 1);
     const { id: eventId, type, orderId } = event;
     log.info('Payment event handled', { eventId, type, orderId, recorded, woken });
   } catch (error) {
@@ -58,18 +75,22 @@ async function handleRecord(record: SQSRecord): Promise<void> {
   }
 }
 
+/** A secret that was replaced a moment ago must not cost the events that the new one signed. */
+async function verifyWithSecrets(request: WebhookRequest): Promise<Verified> {
+  const verified = verify(request, await rotatingSecret(env.WEBHOOK_SECRET_ARN));
+  if (!('refused' in verified) || verified.refused !== 'wrong_signature') return verified;
+  return verify(request, await rotatingSecret(env.WEBHOOK_SECRET_ARN, freshEnough));
+}
+
 /** Also after a duplicate: the delivery before it may have died between its commit and this. */
-async function wakeOrder(event: PaymentEvent): Promise<Woken | 'not_decisive' | 'no_order'> {
+async function wakeOrder(event: PaymentEvent): Promise<Outcome | 'not_decisive' | 'no_order'> {
   const decisive = decisiveEvent(event);
   if (event.orderId === undefined) return 'no_order';
   if (!decisive) return 'not_decisive';
-  return wake(stepFunctionsClient, await waits.addEvent(event.orderId, event.id, decisive));
-}
-
-async function connections(): Promise<Pool> {
-  const secret = await jsonSecret(env.LEDGER_SECRET_ARN, ledgerSecretSchema);
-  pool ??= ledgerPool(secret);
-  return pool;
+  const abortSignal = AbortSignal.timeout(limits.wake);
+  const waits = paymentWaits(documentClient, env.PAYMENT_WAITS_TABLE, abortSignal);
+  const wait = await waits.addEvent(event.orderId, event.id, decisive);
+  return wake({ waits, stepFunctions: stepFunctionsClient, abortSignal }, wait, decisive);
 }
 
 /** A dimension holds for all metrics of a flush, so each reason is a flush of its own. */

@@ -15,9 +15,9 @@ beforeEach(async () => {
   aws = await startLocalAws([catalogTable], others);
   client = new LambdaClient({ maxAttempts: 1 });
 });
-afterEach(() => {
+afterEach(async () => {
   client.destroy();
-  aws.stop();
+  await aws.stop();
 });
 
 const request = { lines: [{ sku: 'MUG-001', quantity: 2 }], country: 'DE', correlationId: 'c-1' };

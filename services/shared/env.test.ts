@@ -12,6 +12,6 @@ test('a complete environment is read, and the rest of it left alone', () => {
 });
 
 test('a wrong environment ends the start: every variable is named, no value is printed', () => {
-  expect(() => readEnv(schema, { SECRET_ARN: 'hunter2' })).toThrowError(/TABLE.*SECRET_ARN.*infra\/stacks/);
+  expect(() => readEnv(schema, { SECRET_ARN: 'hunter2' })).toThrowError(/TABLE.*SECRET_ARN.*infra\/services/);
   expect(() => readEnv(schema, { SECRET_ARN: 'hunter2' })).not.toThrowError(/hunter2/);
 });

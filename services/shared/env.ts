@@ -11,5 +11,5 @@ export function readEnv<Schema extends z.ZodType>(
   const result = schema.safeParse(source);
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`Environment of this function is wrong. ${wrong.join('; ')}. Set it in infra/stacks.`);
+  throw new Error(`Environment of this function is wrong. ${wrong.join('; ')}. Set it in infra/services.`);
 }

@@ -82,6 +82,13 @@ describe('a JSON body', () => {
     expect(await call(request)).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });
   });
 
+  test('that is too large is 413, one that is too deep 400', async () => {
+    const large = { route: 'POST /things', body: { name: 'x'.repeat(70_000) } };
+    expect(await call(large)).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+    const deep = { route: 'POST /things', body: '['.repeat(20_000) };
+    expect(await call(deep)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+
   test('that does not fit names each wrong path as a JSON Pointer', async () => {
     const { body } = await call({ route: 'POST /things', body: { tags: { 'a/b~c': 'x' }, extra: 1 } });
     expect(body.errors.map((error: { path: string }) => error.path).sort()).toEqual([

@@ -3,6 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { CodedError, type FieldError } from './errors.ts';
+import { checkJsonLimits } from './json-limits.ts';
 import { correlationHeader, logger, observed } from './observability.ts';
 import { toProblem } from './problem.ts';
 
@@ -28,7 +29,10 @@ export function route(handle: (request: HttpRequest) => Promise<HttpResponse>): 
   return (event, context) => handle({ body: undefined, event, context });
 }
 
-/** A route with a JSON body: another media type is 415, what does not parse 400, what does not fit 400 with each path. */
+/**
+ * A route with a JSON body: one that is too large is 413, another media type 415, what is too deep, does not parse or
+ * does not fit 400, with each path.
+ */
 export function jsonRoute<Schema extends z.ZodType>(
   schema: Schema,
   handle: (request: HttpRequest<z.infer<Schema>>) => Promise<HttpResponse>,
@@ -36,18 +40,19 @@ export function jsonRoute<Schema extends z.ZodType>(
   const parsed = middy<APIGatewayProxyEvent, HttpResponse>()
     .use(httpJsonBodyParser<APIGatewayProxyEvent>())
     .handler((event, context) => handle({ body: parseWith(schema, event.body), event, context }));
-  // The parser knows two spellings of the header; callers may use any.
-  return (event, context) =>
-    parsed(
-      { ...event, headers: { ...event.headers, 'content-type': header(event, 'content-type') } },
-      context,
-    );
+  return async (event, context) => {
+    checkJsonLimits(event.body ?? '');
+    // The parser knows two spellings of the header; callers may use any.
+    const headers = { ...event.headers, 'content-type': header(event, 'content-type') };
+    return parsed({ ...event, headers }, context);
+  };
 }
 
 /** A route for one group of callers: everybody else is refused before the body is looked at. */
 export function onlyFor(group: string, guarded: Route): Route {
   return async (event, context) => {
-    requireGroup(event, group);
+    if (!callerOf(event).groups.includes(group))
+      throw new CodedError('forbidden', `This needs the group ${group}`);
     return guarded(event, context);
   };
 }
@@ -148,11 +153,4 @@ function groupsOf(claim: string | undefined): string[] {
     .replace(/^\[|\]$/g, '')
     .split(/[\s,]+/)
     .filter(Boolean);
-}
-
-/** The caller, who must be in `group`. */
-export function requireGroup(event: APIGatewayProxyEvent, group: string): Caller {
-  const caller = callerOf(event);
-  if (!caller.groups.includes(group)) throw new CodedError('forbidden', `This needs the group ${group}`);
-  return caller;
 }

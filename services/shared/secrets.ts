@@ -1,14 +1,27 @@
-import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
+import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import type { z } from 'zod';
+import { secretsManager } from './aws-clients.ts';
+import { patience } from './patience.ts';
 
 /** A secret is read again after this long, so that a rotated one reaches warm functions. */
-const maxAgeSeconds = 300;
+const maxAgeMilliseconds = 300_000;
 
-/** The text of a secret in Secrets Manager, cached. */
-export async function textSecret(arn: string): Promise<string> {
-  const value = await getSecret(arn, { maxAge: maxAgeSeconds });
-  if (typeof value === 'string') return value;
-  throw new Error(`Secret ${arn} has no SecretString: store its value as text`);
+type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
+
+const client = secretsManager();
+/** By ARN and stage; a version that does not exist is remembered too. Never logged. */
+const cache = new Map<string, { value: string | undefined; readAt: number }>();
+
+/**
+ * The values of a secret that are valid while it is rotated: the current one and, when there is one, the previous. They
+ * may be `maxAge` milliseconds old. Storing another value makes the current one the previous; twice retires it.
+ */
+export async function rotatingSecret(arn: string, maxAge = maxAgeMilliseconds): Promise<string[]> {
+  const [current, previous] = await Promise.all([
+    textSecret(arn, maxAge),
+    cached(arn, 'AWSPREVIOUS', maxAge),
+  ]);
+  return previous === undefined ? [current] : [current, previous];
 }
 
 /** A JSON secret, cached and checked. Errors name what is wrong and never quote the value. */
@@ -16,10 +29,37 @@ export async function jsonSecret<Schema extends z.ZodType>(
   arn: string,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const result = schema.safeParse(parse(await textSecret(arn)));
+  const result = schema.safeParse(parse(await textSecret(arn, maxAgeMilliseconds)));
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
   throw new Error(`Secret ${arn} is wrong. ${wrong.join('; ')}`);
+}
+
+async function textSecret(arn: string, maxAge: number): Promise<string> {
+  const value = await cached(arn, 'AWSCURRENT', maxAge);
+  if (value !== undefined) return value;
+  throw new Error(`Secret ${arn} has no current value as text (SecretString): store one`);
+}
+
+async function cached(arn: string, stage: Stage, maxAge: number): Promise<string | undefined> {
+  const key = `${stage} ${arn}`;
+  const known = cache.get(key);
+  if (known && Date.now() - known.readAt < maxAge) return known.value;
+  const value = await read(arn, stage);
+  cache.set(key, { value, readAt: Date.now() });
+  return value;
+}
+
+async function read(arn: string, stage: Stage): Promise<string | undefined> {
+  const command = new GetSecretValueCommand({ SecretId: arn, VersionStage: stage });
+  try {
+    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(patience.secret) });
+    return answer.SecretString;
+  } catch (error) {
+    // A secret that was never rotated has no previous version.
+    if (stage === 'AWSPREVIOUS' && error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
 }
 
 /** The message of JSON.parse's own error quotes the text. */

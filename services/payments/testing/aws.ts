@@ -1,12 +1,8 @@
-import { buffer } from 'node:stream/consumers';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { vi } from 'vitest';
-import { Tables } from '../../../local/dynamodb/tables.ts';
-import { jsonProtocol, targetOf } from '../../../local/endpoint/json-protocol.ts';
-import { AwsEndpoint, type EndpointRoute } from '../../../local/endpoint/server.ts';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { JsonService } from '../../../local/endpoint/service.ts';
 import { Secrets } from '../../../local/secretsmanager/secrets.ts';
+import { startLocalAws } from '../../shared/testing/local-aws.ts';
+import { ordersTable } from '../../shared/testing/tables.ts';
 import { webhookSecret } from './events.ts';
 
 /** What Step Functions was told of a waiting task. */
@@ -18,41 +14,35 @@ export interface TaskAnswer {
 }
 
 const environment = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'test',
-  AWS_SECRET_ACCESS_KEY: 'test',
   AWS_MAX_ATTEMPTS: '1',
-  POWERTOOLS_SERVICE_NAME: 'payments',
   POWERTOOLS_METRICS_NAMESPACE: 'test',
-  POWERTOOLS_LOG_LEVEL: 'SILENT',
   /** Metrics go to the console, where a test can read them. */
   POWERTOOLS_DEV: 'true',
   POWERTOOLS_METRICS_DISABLED: 'false',
+  DATABASE_POOL_SIZE: '1',
   LEDGER_SECRET_ARN: 'ledger',
   WEBHOOK_SECRET_ARN: 'webhook',
   PAYMENT_WAITS_TABLE: 'payment-waits',
   ORDERS_TABLE: 'orders',
 };
 
-/**
- * The AWS that payments talk to: its tables and secrets, and a Step Functions that keeps what it is told. Points the
- * environment of this test at it: handlers that are imported afterwards find it.
- */
+/** The AWS that payments talk to: its tables and secrets, and a Step Functions that keeps what it is told. */
 export async function startPaymentsAws(ledgerSecret: object) {
-  const tables = new Tables();
-  await tables.create(tableOf('payment-waits', 'orderId'));
-  await tables.create(tableOf('orders', 'pk'));
   const secrets = new Secrets();
   secrets.create({ arn: 'arn:ledger-abcdef', name: 'ledger', value: JSON.stringify(ledgerSecret) });
   secrets.create({ arn: 'arn:webhook-abcdef', name: 'webhook', value: webhookSecret });
   const stepFunctions = new TaskRecorder();
-  const endpoint = await AwsEndpoint.listen(() => {});
-  endpoint.serve(dynamoDb(tables), jsonProtocol([secrets.service(), stepFunctions.service()]));
-  vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const reads = { webhook: 0 };
+  const services = [counting(secrets.service(), reads), stepFunctions.service()];
+  const tables = [tableOf('payment-waits', 'orderId'), ordersTable];
+  const local = await startLocalAws(tables, { services }, environment);
+  const { documents } = local;
   return {
+    secrets,
+    /** How often each secret was asked for. */
+    reads,
     stepFunctions,
+    stop: () => local.stop(),
     /** Writes an order that has got as far as RESERVED. */
     async placeOrder(orderId: string): Promise<void> {
       const Item = { pk: `ORDER#${orderId}`, status: 'RESERVED', timeline: [] };
@@ -65,10 +55,19 @@ export async function startPaymentsAws(ledgerSecret: object) {
     async wait(orderId: string): Promise<Record<string, unknown> | undefined> {
       return (await documents.send(new GetCommand({ TableName: 'payment-waits', Key: { orderId } }))).Item;
     },
-    async stop() {
-      documents.destroy();
-      vi.unstubAllEnvs();
-      await endpoint.stop();
+  };
+}
+
+function counting(service: JsonService, reads: Record<string, number>): JsonService {
+  const { GetSecretValue } = service.operations;
+  return {
+    ...service,
+    operations: {
+      ...service.operations,
+      GetSecretValue(input: { SecretId: string }, caller) {
+        reads[input.SecretId] = (reads[input.SecretId] ?? 0) + 1;
+        return GetSecretValue?.(input, caller) ?? {};
+      },
     },
   };
 }
@@ -96,15 +95,6 @@ export class TaskRecorder {
 
   /** What a token was answered. */
   answersTo = (taskToken: string) => this.answers.filter((answer) => answer.taskToken === taskToken);
-}
-
-function dynamoDb(tables: Tables): EndpointRoute {
-  const prefix = 'DynamoDB_20120810.';
-  return {
-    matches: (request) => targetOf(request).startsWith(prefix),
-    handle: async (request, response) =>
-      tables.handle(request, response, await buffer(request), targetOf(request).slice(prefix.length)),
-  };
 }
 
 const tableOf = (TableName: string, AttributeName: string) => ({

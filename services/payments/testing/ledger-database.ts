@@ -1,12 +1,17 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Client } from 'pg';
+import { vi } from 'vitest';
 import { Databases } from '../../../local/rds/databases.ts';
 
 const migrations = join(import.meta.dirname, '../migrations');
 
-/** A real PostgreSQL with the ledger's schema, for tests. `secret` is what the worker reads in Secrets Manager. */
+/**
+ * A real PostgreSQL with the ledger's schema, for tests. `secret` is what the worker reads in Secrets Manager. This
+ * process trusts its certificate from now on, as `NODE_EXTRA_CA_CERTS` does at the start, and insists on it.
+ */
 export async function startLedgerDatabase() {
   const workDir = await mkdtemp(join(tmpdir(), 'ledger-'));
   const databases = new Databases({ workDir, log: () => {} });
@@ -17,6 +22,9 @@ export async function startLedgerDatabase() {
     masterPassword: 'secret',
     parameters: {},
   });
+  const authority = await readFile(databases.certificateAuthorityFile, 'utf8');
+  setDefaultCACertificates([...getCACertificates('default'), authority]);
+  vi.stubEnv('PGSSLMODE', 'verify-full');
   const secret = { host, port, username: 'ledger', password: 'secret', dbname: 'ledger' };
   const client = new Client({ host, port, user: 'ledger', password: 'secret', database: 'ledger' });
   await client.connect();

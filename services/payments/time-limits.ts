@@ -1,0 +1,28 @@
+import { patience } from '../shared/patience.ts';
+
+/** How long the parts of the worker's work may take, in milliseconds. */
+export const limits = {
+  /** A new connection to the ledger. */
+  connect: 2_000,
+  /** One statement: PostgreSQL ends it. */
+  statement: 2_500,
+  /** One answer of PostgreSQL: we give it up. The server's own limits cannot see a network that is gone. */
+  answer: 3_000,
+  /** From BEGIN to COMMIT: PostgreSQL (17 or later) ends the session. */
+  transaction: 4_000,
+  /** Waking the order: all calls of AWS and all their attempts together. */
+  wake: 3_000,
+} as const;
+
+/**
+ * The worst case of one record. Both secrets may have to be read anew; of all that is asked of PostgreSQL, only the last
+ * may stay without an answer.
+ */
+export const recordMilliseconds =
+  2 * patience.secret + limits.connect + limits.transaction + limits.answer + limits.wake;
+
+/**
+ * What the function's timeout should be, in seconds. A record is begun only while the worst case is left: the rest is for
+ * those before it, of which there are nine in a full batch. Much less, and nothing would ever be begun.
+ */
+export const workerTimeoutSeconds = Math.ceil((recordMilliseconds + 9 * 1_000) / 1_000);
