@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { Annotations, App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { Budget, projectTag } from './budget.ts';
 import { bundleFunctions } from './bundle.ts';
 import { Firewall } from './firewall.ts';
 import { StranglerFacade } from './patterns/strangler-facade.ts';
 import { routes } from './routes.ts';
+import { addChecks } from './rules/checks.ts';
 import { Catalog } from './services/catalog.ts';
 import { Fulfilment } from './services/fulfilment.ts';
 import { Orders } from './services/orders.ts';
@@ -67,4 +68,7 @@ const outputs = {
 };
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 
+// Functions and containers call AWS services by addresses that change, so their way out is open; who gets in is not.
+Annotations.of(app).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule');
+addChecks(app);
 app.synth();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { capacity, legacyConnections } from './capacity.ts';
+import { capacity, ledgerConnections, legacyConnections } from './capacity.ts';
 
 test('all sessions that can be open at once fit into the database, with the reserve left free', () => {
-  const most = capacity.webhookWorkers + legacyConnections;
+  const most = ledgerConnections + legacyConnections;
   expect(most).toBeLessThanOrEqual(capacity.maxConnections - capacity.reservedConnections);
 });

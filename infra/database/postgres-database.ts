@@ -7,6 +7,7 @@ import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
+import { verifiedTls } from './verified-tls.ts';
 
 export interface PostgresDatabaseProps {
   vpc: IVpc;
@@ -49,6 +50,7 @@ export class PostgresDatabase extends Construct {
       service: 'database',
       code: functionCode('infra/database/setup'),
       timeout: Duration.minutes(2),
+      environment: verifiedTls,
       vpc,
     });
     // Its own resource, not `connections.allowTo`: the database below must wait for it, but not for all that may ever

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Databases } from '../../local/rds/databases.ts';
 import { type DatabaseSetup, setUpDatabase } from './setup.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   databases = new Databases({ workDir, log: ({ line }) => log.push(line) });
   const owner = { masterUsername: 'owner', masterPassword: 'owner-secret' };
   const { address, port } = await databases.create({
-    ...{ identifier: 'shop', ...owner, parameters: { log_statement: 'all' } },
+    ...{ identifier: 'shop', ...owner, parameters: { log_statement: 'all', 'rds.force_ssl': '0' } },
   });
   Object.assign(admin, { host: address, port });
   const client = await connect({ username: 'owner', password: 'owner-secret', database: 'postgres' });
@@ -124,6 +124,14 @@ describe('the database setup', () => {
     const name = `o'hara"s`;
     await setUpDatabase(setupOf(name, { role: { username: name, password } }));
     await (await signIn(name, password)).end();
+  });
+
+  test('gives no password to a server that cannot prove who it is when PGSSLMODE is verify-full', async () => {
+    vi.stubEnv('PGSSLMODE', 'verify-full');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await expect(setUpDatabase(setupOf('unverified'))).rejects.toThrow(
+      'unable to verify the first certificate',
+    );
   });
 
   test('shows no password to the server, which may log what it is told', () => {

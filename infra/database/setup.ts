@@ -55,6 +55,7 @@ async function bringDatabase(client: Client, { role, database }: DatabaseSetup):
   await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC`);
 }
 
+/** TLS is as `PGSSLMODE` says, which pg reads itself: `verify-full` checks the server's certificate and name. */
 async function withClient(
   { admin }: DatabaseSetup,
   database: string,

@@ -41,7 +41,7 @@ export function addGatewayResponses(api: RestApi): void {
       type,
       responseHeaders,
       templates: {
-        'application/json': `{"type":"about:blank","title":"$context.error.responseType","code":"${code}"}`,
+        'application/json': `{"type":"about:blank","title":"API Gateway refused or could not handle the request","code":"${code}"}`,
       },
     });
 }

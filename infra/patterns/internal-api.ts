@@ -23,7 +23,7 @@ export class InternalApi extends Construct {
       throw new Error(
         `${caller.node.path} times out after ${waits} s, before ${this.node.path} (${works} s). Raise it.`,
       );
-    this.function.grantInvoke(caller);
+    this.function.grantInvokeLatestVersion(caller);
     caller.addEnvironment(variable, this.function.functionName);
   }
 }

@@ -11,7 +11,7 @@ import {
   VpcLink as VpcLinkV1,
 } from 'aws-cdk-lib/aws-apigateway';
 import { VpcLink } from 'aws-cdk-lib/aws-apigatewayv2';
-import { type IVpc, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { type IVpc, Port, SecurityGroup, type SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
   type ApplicationListener,
   type ApplicationLoadBalancer,
@@ -23,6 +23,8 @@ import { Construct } from 'constructs';
 /** The system to strangle: a service behind an internal Application Load Balancer. */
 export interface LegacySystem {
   vpc: IVpc;
+  /** Where the VPC link enters the VPC. @default the private subnets */
+  subnets?: SubnetSelection;
   loadBalancer: ApplicationLoadBalancer;
   listener: ApplicationListener;
   targetGroup: ApplicationTargetGroup;
@@ -44,7 +46,11 @@ export class LegacyBackend extends Construct {
       allowAllOutbound: false,
     });
     securityGroup.connections.allowTo(props.loadBalancer, Port.tcp(80), 'API Gateway to the legacy API');
-    this.link = new VpcLink(this, 'Link', { vpc: props.vpc, securityGroups: [securityGroup] });
+    this.link = new VpcLink(this, 'Link', {
+      vpc: props.vpc,
+      subnets: props.subnets,
+      securityGroups: [securityGroup],
+    });
     this.removeStageName(props);
   }
 
@@ -102,8 +108,8 @@ interface PrivateIntegrationProps {
   link: VpcLink;
 }
 
-/** The header in which the legacy system gets who calls. A client cannot forge it: the mapping replaces what was sent. */
-const callerHeader = 'integration.request.header.x-caller-id';
+/** In which header the legacy system gets which claim of the caller's token. The mapping replaces what a client sends. */
+const callerHeaders = { 'x-caller-id': 'username', 'x-caller-groups': 'cognito:groups' };
 
 /** HTTP_PROXY through a VPC link V2. */
 class PrivateIntegration extends Integration {
@@ -119,7 +125,12 @@ class PrivateIntegration extends Integration {
         connectionType: ConnectionType.VPC_LINK,
         vpcLink: VpcLinkV1.fromVpcLinkId(scope, id, link.vpcLinkId),
         requestParameters: {
-          [callerHeader]: isSignedIn ? 'context.authorizer.claims.username' : "''",
+          ...Object.fromEntries(
+            Object.entries(callerHeaders).map(([header, claim]) => [
+              `integration.request.header.${header}`,
+              isSignedIn ? `context.authorizer.claims.${claim}` : "''",
+            ]),
+          ),
           ...Object.fromEntries(
             parameters.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
           ),

@@ -26,12 +26,15 @@ test('the function knows its table and may do there what is said, and nothing el
   const actions = policies.flatMap(({ Properties }) =>
     Properties.PolicyDocument.Statement.flatMap(({ Action }: { Action: string | string[] }) => Action),
   );
-  expect(actions.sort()).toEqual([
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'xray:PutTelemetryRecords',
-    'xray:PutTraceSegments',
-  ]);
+  expect(actions).toHaveLength(4);
+  expect(actions).toEqual(
+    expect.arrayContaining([
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]),
+  );
   template.hasResourceProperties('AWS::Lambda::Function', {
     Environment: { Variables: { NOTES_TABLE: { Ref: Match.stringLikeRegexp('NotesTable') } } },
     Runtime: 'nodejs24.x',

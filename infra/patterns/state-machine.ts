@@ -41,7 +41,7 @@ export class StateMachine extends Construct {
         }),
       },
     });
-    for (const task of Object.values(props.tasks)) task.grantInvoke(this.stateMachine);
+    for (const task of Object.values(props.tasks)) task.grantInvokeLatestVersion(this.stateMachine);
   }
 
   /** Lets `starter` start executions and tells it the machine's ARN in `variable`. */

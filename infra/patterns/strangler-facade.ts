@@ -1,16 +1,20 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
+  AccessLogField,
+  AccessLogFormat,
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
   EndpointType,
   type Integration,
   JsonSchemaType,
+  LogGroupLogDestination,
   type MethodOptions,
   Model,
   RequestValidator,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addGatewayResponses, refusal } from './gateway-responses.ts';
 import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
@@ -48,6 +52,20 @@ export interface StranglerFacadeProps {
 
 /** Part of the URL on AWS: `https://<id>.execute-api.<region>.amazonaws.com/live/`. */
 const stageName = 'live';
+/** Who asked for what, how it ended and who answered: no token, no query, no body. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: AccessLogField.contextRequestId(),
+    time: AccessLogField.contextRequestTimeEpoch(),
+    method: AccessLogField.contextHttpMethod(),
+    resource: AccessLogField.contextResourcePath(),
+    status: AccessLogField.contextStatus(),
+    error: AccessLogField.contextErrorResponseType(),
+    caller: AccessLogField.contextAuthorizerClaims('username'),
+    integrationStatus: AccessLogField.contextIntegrationStatus(),
+    latency: AccessLogField.contextResponseLatency(),
+  }),
+);
 /** The scope that access tokens of Cognito's own sign-in carry. Naming a scope is what makes API Gateway take them. */
 const accessTokenScope = 'aws.cognito.signin.user.admin';
 
@@ -65,14 +83,22 @@ export class StranglerFacade extends Construct {
   constructor(scope: Construct, id: string, props: StranglerFacadeProps) {
     super(scope, id);
     this.props = props;
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     this.api = new RestApi(this, 'Api', {
       restApiName: Stack.of(this).stackName,
       endpointTypes: [EndpointType.REGIONAL],
-      cloudWatchRole: false,
+      // Access logs need the account's CloudWatch role for API Gateway; this sets it.
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY,
       deployOptions: {
         stageName,
         tracingEnabled: true,
         metricsEnabled: true,
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat,
         throttlingRateLimit: props.throttle.ratePerSecond,
         throttlingBurstLimit: props.throttle.burst,
       },

@@ -1,4 +1,5 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 
 /** What a function may do with a table's items. A transaction needs the action of each of its parts. */
@@ -12,5 +13,17 @@ export function useTable(
   ...actions: TableAction[]
 ): void {
   fn.addEnvironment(variable, table.tableName);
-  table.grant(fn, ...actions.map((action) => `dynamodb:${action}`));
+  // Not table.grant, which adds all of a table's indexes.
+  allow(fn, actions, table.tableArn);
+}
+
+/** Lets a function query one index of a table that it knows by name already. */
+export function queryIndex(fn: LambdaFunction, table: Table, indexName: string): void {
+  allow(fn, ['Query'], `${table.tableArn}/index/${indexName}`);
+}
+
+function allow(fn: LambdaFunction, actions: TableAction[], resource: string): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({ actions: actions.map((action) => `dynamodb:${action}`), resources: [resource] }),
+  );
 }

@@ -7,11 +7,12 @@ import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
 import type { StateMachine } from '../patterns/state-machine.ts';
-import { useTable } from '../patterns/use-table.ts';
+import { queryIndex, useTable } from '../patterns/use-table.ts';
 import { type Size, tableOptions } from '../size.ts';
 import type { Pricing } from './pricing.ts';
 
 const tableVariable = 'ORDERS_TABLE';
+const pending = 'pending';
 
 /** Orders: takes them, prices them by the internal API, and starts their fulfilment. */
 export class Orders extends SimpleWebService {
@@ -30,7 +31,7 @@ export class Orders extends SimpleWebService {
       indexes: [
         {
           // Sparse: only orders whose fulfilment has not begun carry the attribute.
-          indexName: 'pending',
+          indexName: pending,
           partitionKey: { name: 'pending', type: AttributeType.STRING },
           sortKey: { name: 'createdAt', type: AttributeType.STRING },
         },
@@ -42,7 +43,8 @@ export class Orders extends SimpleWebService {
       code: functionCode('services/orders/sweep'),
       timeout: Duration.seconds(30),
     });
-    useTable(this.sweep, this.table, tableVariable, 'Query');
+    this.sweep.addEnvironment(tableVariable, this.table.tableName);
+    queryIndex(this.sweep, this.table, pending);
     new Rule(this, 'SweepSchedule', {
       description: 'Starts the fulfilment of orders whose first start was lost',
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -4,9 +4,11 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { workerTimeoutSeconds } from '../../services/payments/time-limits.ts';
 import { functionCode } from '../bundle.ts';
-import { capacity } from '../capacity.ts';
+import { capacity, ledgerConnections, poolSizeVariable } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
+import { verifiedTls } from '../database/verified-tls.ts';
 import { ScalableWebhook } from '../patterns/scalable-webhook.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { useTable } from '../patterns/use-table.ts';
@@ -31,8 +33,9 @@ export class Payments extends ScalableWebhook {
     super(scope, id, {
       service: 'payments',
       code: functionCode('services/payments/worker'),
-      timeout: Duration.seconds(20),
-      maxConcurrency: capacity.webhookWorkers,
+      timeout: Duration.seconds(workerTimeoutSeconds),
+      environment: verifiedTls,
+      maxConcurrency: capacity.webhook.workers,
       signatureHeader: 'Stripe-Signature',
       vpc: legacy.vpc,
     });
@@ -52,10 +55,11 @@ export class Payments extends ScalableWebhook {
       instance: legacy.database,
       adminSecret: legacy.databaseAdmin,
       name: 'ledger',
-      connectionLimit: capacity.webhookWorkers,
+      connectionLimit: ledgerConnections,
       migrations: join(import.meta.dirname, '../../services/payments/migrations'),
     });
     this.worker.addEnvironment('LEDGER_SECRET_ARN', this.ledger.secret.secretArn);
+    this.worker.addEnvironment(poolSizeVariable, String(capacity.webhook.poolSize));
     this.worker.addEnvironment('WEBHOOK_SECRET_ARN', this.signingSecret.secretArn);
     this.worker.connections.allowTo(legacy.database, Port.POSTGRES, 'Payments to the ledger');
     this.worker.node.addDependency(this.ledger.resource);

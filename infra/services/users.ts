@@ -11,6 +11,13 @@ export class Users extends Construct {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
       ...size.data,
     });
     this.client = this.pool.addClient('Commands', {

@@ -24,11 +24,12 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { capacity, legacyConnections } from '../capacity.ts';
+import { capacity, legacyConnections, poolSizeVariable } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
+import { verifiedTls } from '../database/verified-tls.ts';
 import type { LegacySystem } from '../patterns/legacy-backend.ts';
 import type { Size } from '../size.ts';
-import { network } from './network.ts';
+import { network, privateSubnets } from './network.ts';
 
 /** The image and the task must name the same architecture, or the container does not start. */
 const architecture = { image: Platform.LINUX_ARM64, task: CpuArchitecture.ARM64 };
@@ -40,6 +41,7 @@ const port = 8080;
  */
 export class LegacyStack extends Stack implements LegacySystem {
   readonly vpc: Vpc;
+  readonly subnets = privateSubnets;
   readonly database: DatabaseInstance;
   readonly databaseAdmin: ISecret;
   readonly loadBalancer: ApplicationLoadBalancer;
@@ -55,6 +57,7 @@ export class LegacyStack extends Stack implements LegacySystem {
     this.database = new DatabaseInstance(this, 'Database', {
       engine,
       vpc: this.vpc,
+      vpcSubnets: privateSubnets,
       instanceType: InstanceType.of(InstanceClass.T4G, InstanceSize.MICRO),
       allocatedStorage: 20,
       storageType: StorageType.GP3,
@@ -62,11 +65,7 @@ export class LegacyStack extends Stack implements LegacySystem {
       credentials: Credentials.fromGeneratedSecret('administrator'),
       parameterGroup: new ParameterGroup(this, 'DatabaseParameters', {
         engine,
-        parameters: {
-          max_connections: String(capacity.maxConnections),
-          // Traffic stays inside the VPC and is not encrypted there; PostgreSQL 15 and later would insist.
-          'rds.force_ssl': '0',
-        },
+        parameters: { max_connections: String(capacity.maxConnections) },
       }),
       multiAz: size.multiAz,
       backupRetention: size.backups,
@@ -97,7 +96,12 @@ export class LegacyStack extends Stack implements LegacySystem {
       }),
       portMappings: [{ containerPort: port }],
       readonlyRootFilesystem: true,
-      environment: { PORT: String(port), DATABASE_POOL_SIZE: String(capacity.legacy.poolSize) },
+      environment: {
+        PORT: String(port),
+        [poolSizeVariable]: String(capacity.legacy.poolSize),
+        // The image brings the authorities of RDS along.
+        PGSSLMODE: verifiedTls.PGSSLMODE,
+      },
       secrets: {
         DATABASE_HOST: fromSecret('host'),
         DATABASE_PORT: fromSecret('port'),

@@ -18,6 +18,9 @@ const interfaceEndpoints = {
   EcrImages: InterfaceVpcEndpointAwsService.ECR_DOCKER,
 };
 
+/** Chosen by name: what CDK chooses by itself has a way to the internet, which size `full` has not. */
+export const privateSubnets = { subnetGroupName: 'private' };
+
 /**
  * Two zones, because the load balancer and the database's subnet group want two. Private subnets have a way to AWS:
  * one NAT gateway, which costs the same however many services are called, or endpoints, which never leave AWS's network.
@@ -31,7 +34,7 @@ export function network(scope: Construct, { egress }: Size): Vpc {
     subnetConfiguration: [
       { name: 'public', subnetType: SubnetType.PUBLIC, cidrMask: 24, mapPublicIpOnLaunch: false },
       {
-        name: 'private',
+        name: privateSubnets.subnetGroupName,
         subnetType: byNat ? SubnetType.PRIVATE_WITH_EGRESS : SubnetType.PRIVATE_ISOLATED,
         cidrMask: 20,
       },
