@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Command } from './lib/command.ts';
+import { type Command, loadCommand } from './lib/command.ts';
 
 /** The npm scripts that are other tools' command lines; the rest say what they do themselves. */
 const tools: Record<string, string> = {
@@ -16,8 +16,7 @@ export async function describeScripts(): Promise<[script: string, summary: strin
     Object.keys(scripts).map(async (script): Promise<[string, string]> => {
       const tool = tools[script];
       if (tool) return [script, tool];
-      const { command }: { command: Command } = await import(new URL(`./${script}.ts`, import.meta.url).href);
-      return [script, command.summary];
+      return [script, (await loadCommand(script)).summary];
     }),
   );
 }
@@ -27,7 +26,7 @@ export const command: Command = {
   async run() {
     for (const [script, summary] of await describeScripts()) {
       const call = ['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
-      console.log(`${call.padEnd(16)} ${summary}`);
+      console.log(`${call.padEnd(24)} ${summary}`);
     }
     console.log('\nOptions of a command: npm run <command> -- --help');
   },

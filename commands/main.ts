@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { type Command, UsageError } from './lib/command.ts';
+import { type Command, loadCommand, UsageError } from './lib/command.ts';
 
 /** Runs one command by its name. Exit 0 on success, 1 when it failed, 2 when it was called wrongly; errors are one line. */
 export async function main([name = 'help', ...args]: string[]): Promise<void> {
-  const { command }: { command: Command } = await import(new URL(`./${name}.ts`, import.meta.url).href);
+  const command = await loadCommand(name);
   try {
     const { values, positionals } = parse(command, args);
     if (values['help']) console.log(helpOf(name, command));

@@ -19,7 +19,10 @@ export const command: Command = {
     url: { type: 'string', description: 'the running system (default http://127.0.0.1:3000)' },
   },
   async run({ values, positionals: [orderId, ...rest] }) {
-    if (!orderId || rest.length) throw new UsageError('Give one order id: npm run pay -- <orderId>');
+    if (!orderId || rest.length)
+      throw new UsageError(
+        'Give one order id, and options after --: npm run pay -- <orderId> --event canceled',
+      );
     const outcome = oneOf(values, 'event', outcomes);
     const deployment = await findDeployment(text(values, 'url'));
     const payload = paymentEvent({ orderId, outcome, ...(await money(deployment, orderId, values)) });
@@ -36,8 +39,10 @@ export const command: Command = {
 async function money(deployment: Deployment, orderId: string, values: Values) {
   const amount = text(values, 'amount');
   const currency = text(values, 'currency');
-  if (amount !== undefined && !/^\d+$/.test(amount))
-    throw new UsageError(`--amount is "${amount}"; give whole minor units, 1999 for 19.99`);
+  if (amount !== undefined && !/^\d{1,8}$/.test(amount))
+    throw new UsageError(`--amount is "${amount}"; give whole minor units of up to 8 digits: 1999 for 19.99`);
+  if (currency !== undefined && !/^[a-z]{3}$/i.test(currency))
+    throw new UsageError(`--currency is "${currency}"; give an ISO 4217 code such as EUR`);
   if (amount && currency) return { amount: Number(amount), currency };
   const token = await accessToken(deployment, 'customer', text(values, 'customer'));
   const order = await new ApiClient(deployment.url, token).request(

@@ -1,27 +1,41 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
-export const assemblyDir = join(root, 'cdk.out');
-const fingerprintFile = join(assemblyDir, 'inputs.sha256');
+/** Not `cdk.out`, which belongs to `npm run synth` and may hold another state of the sources. */
+const localFolder = join(root, 'dist/local');
 
 /** Everything that the synthesised templates and bundles are made of. */
 const inputs = ['infra/**', 'services/**', 'legacy-api/**', 'cdk.json', 'package.json', 'package-lock.json'];
 
-/** Synthesises the CDK app into cdk.out, unless nothing has changed since the last time. Answers whether it had to. */
-export async function synthesise(): Promise<boolean> {
-  const fingerprint = fingerprintOf(inputs);
-  if (existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === fingerprint) return false;
-  await runApp();
+/**
+ * Synthesises the CDK app into a folder that is for this context alone, unless nothing has changed since the last time.
+ * Without a folder it is for the local run. Answers where the assembly is.
+ */
+export async function synthesise(
+  folder = localFolder,
+  context: Record<string, string> = {},
+): Promise<string> {
+  const assembly = join(folder, 'assembly');
+  const fingerprintFile = join(folder, 'inputs.sha256');
+  const fingerprint = fingerprintOf(context);
+  if (existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === fingerprint) return assembly;
+  // Gone first: a run that dies half-way must not leave the fingerprint of the assembly before it.
+  rmSync(fingerprintFile, { force: true });
+  await runApp({
+    CDK_OUTDIR: assembly,
+    BUNDLE_DIR: join(folder, 'functions'),
+    CDK_CONTEXT_JSON: JSON.stringify(context),
+  });
   writeFileSync(fingerprintFile, fingerprint);
-  return true;
+  return assembly;
 }
 
-function fingerprintOf(patterns: string[]): string {
-  const hash = createHash('sha256');
-  const files = globSync(patterns, {
+function fingerprintOf(context: Record<string, string>): string {
+  const hash = createHash('sha256').update(JSON.stringify(context));
+  const files = globSync(inputs, {
     cwd: root,
     withFileTypes: true,
     exclude: (entry) => entry.name === 'node_modules',
@@ -35,10 +49,10 @@ function fingerprintOf(patterns: string[]): string {
 }
 
 /** In a process of its own: the construct library is large, and its memory is given back this way. */
-async function runApp(): Promise<void> {
+async function runApp(environment: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, [join(root, 'infra/app.ts')], {
     cwd: root,
-    env: { ...process.env, CDK_OUTDIR: assemblyDir },
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let complaints = '';

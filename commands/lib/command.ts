@@ -1,4 +1,4 @@
-/** A command of this repository: `npm run <file name>`. */
+/** A command of this repository: `npm run <file name>`, where a script's colon is a hyphen in the name of its file. */
 export interface Command {
   /** What it does, in one line. `npm run help` lists it. */
   summary: string;
@@ -7,6 +7,12 @@ export interface Command {
   options?: Record<string, { type: 'string' | 'boolean'; default?: string; description: string }>;
   /** Does it, or throws an error whose message is one line. */
   run(input: { values: Values; positionals: string[] }): Promise<void>;
+}
+
+/** The command behind an npm script. */
+export async function loadCommand(script: string): Promise<Command> {
+  const { command } = await import(new URL(`../${script.replace(':', '-')}.ts`, import.meta.url).href);
+  return command;
 }
 
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;

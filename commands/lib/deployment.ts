@@ -1,5 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { UsageError } from './command.ts';
+import { emulatorConfig, emulatorEndpoint } from './emulator.ts';
+import { isLoopback } from './loopback.ts';
 
 /** A running system: its public URL, and how the AWS SDK reaches what is behind it. */
 export interface Deployment {
@@ -18,7 +20,10 @@ export interface Deployment {
 /** The URL that `npm start` prints. */
 export const defaultUrl = () => `http://127.0.0.1:${process.env['PORT'] ?? 3000}`;
 
-/** Finds the system that answers at a URL: the local run tells where its AWS endpoint is, a deployed one is in AWS. */
+/**
+ * Finds the system that answers at a URL: the local run tells where its AWS endpoint is, an emulator's is in
+ * AWS_ENDPOINT_URL, a deployed one is in AWS.
+ */
 export async function findDeployment(url = defaultUrl()): Promise<Deployment> {
   const target = parseUrl(url);
   const clientConfig = isLoopback(target) ? await localConfig(target) : { region: regionOf(target) };
@@ -26,12 +31,16 @@ export async function findDeployment(url = defaultUrl()): Promise<Deployment> {
   return { url: base, clientConfig, outputs: await outputsOf(clientConfig) };
 }
 
+/** The system whose stacks a client with this configuration sees. */
+export async function deploymentBehind(clientConfig: Deployment['clientConfig']): Promise<Deployment> {
+  const deployment = { url: '', clientConfig, outputs: await outputsOf(clientConfig) };
+  return { ...deployment, url: output(deployment, 'ApiUrl').replace(/\/$/, '') };
+}
+
 function parseUrl(url: string): URL {
   if (!URL.canParse(url)) throw new UsageError(`"${url}" is not a URL; give one such as ${defaultUrl()}`);
   return new URL(url);
 }
-
-const isLoopback = ({ hostname }: URL) => ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 
 function regionOf({ hostname }: URL): string {
   const region = /\.execute-api\.([\w-]+)\./.exec(hostname)?.[1] ?? process.env['AWS_REGION'];
@@ -42,6 +51,8 @@ function regionOf({ hostname }: URL): string {
 async function localConfig(url: URL): Promise<Deployment['clientConfig']> {
   const response = await fetch(new URL('/_local', url)).catch(() => undefined);
   if (!response) throw new Error(`Nothing answers at ${url.origin}. Start the system with "npm start".`);
+  const emulator = process.env['AWS_ENDPOINT_URL'];
+  if (!response.ok && emulator) return emulatorConfig(emulatorEndpoint(emulator));
   if (!response.ok)
     throw new Error(`What answers at ${url.origin} is not this system (${response.status} at /_local).`);
   const { endpoint, region } = (await response.json()) as { endpoint: string; region: string };

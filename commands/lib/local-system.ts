@@ -11,6 +11,15 @@ export interface RunningSystem {
 
 /** Starts the whole system on this machine, with its catalogue loaded. */
 export async function startSystem(options: Omit<StartOptions, 'assemblyDir'> = {}): Promise<RunningSystem> {
+  try {
+    return await start(options);
+  } catch (error) {
+    // Everything that was under way fails when a start is ended: only the reason is of interest.
+    throw options.signal?.aborted ? options.signal.reason : error;
+  }
+}
+
+async function start(options: Omit<StartOptions, 'assemblyDir'>): Promise<RunningSystem> {
   options.onProgress?.('synthesising the CDK app');
   const run = await startLocal({ assemblyDir: await synthesise(), ...options });
   try {

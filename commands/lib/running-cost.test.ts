@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { describeCost, runningCost } from './running-cost.ts';
+
+const database = { DBInstanceClass: 'db.t4g.micro', AllocatedStorage: '20' };
+const cost = (Type: string, Properties: Record<string, unknown> = {}) =>
+  runningCost([{ Resources: { Thing: { Type, Properties } } }]).usdPerDay;
+
+test('a NAT gateway is paid by the hour', () => {
+  expect(cost('AWS::EC2::NatGateway')).toBeCloseTo(0.045 * 24);
+});
+
+test('a standby database costs as much again', () => {
+  const single = cost('AWS::RDS::DBInstance', database);
+  expect(single).toBeCloseTo(0.016 * 24 + (20 * 0.115 * 24) / 730);
+  expect(cost('AWS::RDS::DBInstance', { ...database, MultiAZ: true })).toBeCloseTo(2 * single);
+});
+
+test('a database class without a price is an error that says where to add it', () => {
+  expect(() => cost('AWS::RDS::DBInstance', { ...database, DBInstanceClass: 'db.r8g.large' })).toThrow(
+    'no price of db.r8g.large: add it to commands/lib/prices.json',
+  );
+});
+
+test('an interface endpoint is paid per zone, a gateway endpoint is free', () => {
+  const SubnetIds = ['a', 'b'];
+  expect(cost('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface', SubnetIds })).toBeCloseTo(0.48);
+  expect(cost('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })).toBe(0);
+});
+
+test('a Fargate service is paid for the size of its task times the number of tasks', () => {
+  const Resources = {
+    Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '256', Memory: '512' } },
+    Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' }, DesiredCount: 2 } },
+  };
+  const perHour = 2 * (0.25 * 0.03238 + 0.5 * 0.00356);
+  expect(runningCost([{ Resources }]).usdPerDay).toBeCloseTo(perHour * 24);
+});
+
+test('the dearest comes first, the sum last, and what has no price is named', () => {
+  const Resources = {
+    Alarm: { Type: 'AWS::CloudWatch::Alarm' },
+    Nat: { Type: 'AWS::EC2::NatGateway' },
+    Cache: { Type: 'AWS::ElastiCache::CacheCluster' },
+    Role: { Type: 'AWS::IAM::Role' },
+  };
+  const lines = describeCost(runningCost([{ Resources }]));
+  expect(lines).toEqual([
+    expect.stringContaining('1 × NAT gateway'),
+    expect.stringContaining('1 × alarm'),
+    expect.stringMatching(/^ +1\.08 {2}USD a day .*us-east-1, 20\d\d-\d\d\)$/),
+    '  Not in this sum: AWS::ElastiCache::CacheCluster',
+  ]);
+});
