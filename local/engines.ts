@@ -6,7 +6,9 @@ import type { StopList } from './cloudformation/stop-list.ts';
 import { UserPools } from './cognito/user-pools.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
+import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
+import { invokeAs } from './lambda/invoke-as.ts';
 import { Databases } from './rds/databases.ts';
 import { Secrets } from './secretsmanager/secrets.ts';
 import { sendByQuery } from './sqs/query-api.ts';
@@ -29,20 +31,43 @@ export function createEngines(options: EngineOptions): LocalSystem {
   const { region, accountId, log } = common;
   const milliseconds = (seconds: number) => seconds * 1000 * timeFactor;
 
+  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+
+  const roles = new Roles(common);
   const tables = new Tables();
   const secrets = new Secrets();
   const databases = new Databases(common);
   const loadBalancers = new LoadBalancers();
   const userPools = new UserPools(common);
   const queues = new Queues(common);
-  const functions = new Functions({ ...common, queues, codeCacheFolder: join(cacheFolder, 'code') });
-  const stateMachines = new StateMachines({ functions, milliseconds, region, accountId, log });
+  const functions = new Functions({
+    ...common,
+    queues,
+    codeCacheFolder: join(cacheFolder, 'code'),
+    certificatesFile: databases.certificateAuthorityFile,
+  });
+  const stateMachines = new StateMachines({
+    functions,
+    functionsFor: ({ arn: sourceArn, name, roleArn }) => {
+      const service = 'states.amazonaws.com';
+      const principal = roles.assume({ service, roleArn, sessionName: name, sourceArn });
+      return invokeAs(principal, functions, arn);
+    },
+    milliseconds,
+    region,
+    accountId,
+    log,
+  });
   const restApis = new RestApis({
     ...common,
     functions,
     loadBalancers,
     userPools,
-    sendByQuery: async (queuePath, formBody) => sendByQuery(queues, queuePath, formBody),
+    sendByQuery: async (queuePath, formBody, roleArn) => {
+      const service = 'apigateway.amazonaws.com';
+      const sessionName = 'BackplaneAssumeRoleSession';
+      return sendByQuery(queues, queuePath, formBody, roles.assume({ service, roleArn, sessionName }));
+    },
     localPaths: answerLocalPath(common),
   });
   const engines = { tables, databases, loadBalancers, queues, functions, stateMachines };
@@ -51,12 +76,13 @@ export function createEngines(options: EngineOptions): LocalSystem {
   return {
     ...common,
     ...engines,
+    roles,
     secrets,
     userPools,
     restApis,
     milliseconds,
     asset: (hash) => folderOf(assets, hash),
-    arn: (service, resource) => `arn:aws:${service}:${region}:${accountId}:${resource}`,
+    arn,
   };
 }
 

@@ -31,7 +31,6 @@ export const ignored: Record<string, string> = {
   'AWS::ApiGateway::Model Description': 'A note for people',
   'AWS::ApiGateway::RestApi Description': 'A note for people',
   'AWS::ApiGateway::RestApi EndpointConfiguration': 'There is one endpoint: the loopback address',
-  'AWS::ApiGateway::Stage AccessLogSetting': 'There is no log group to write to',
   'AWS::ApiGateway::Stage Description': 'A note for people',
   'AWS::ApiGateway::Stage MethodSettings.DataTraceEnabled': 'There is no log group to write to',
   'AWS::ApiGateway::Stage MethodSettings.LoggingLevel': 'There is no log group to write to',
@@ -86,11 +85,10 @@ export const ignored: Record<string, string> = {
   'AWS::ECS::TaskDefinition ContainerDefinitions.ReadonlyRootFilesystem':
     'Tasks share the file system of this machine',
   'AWS::ECS::TaskDefinition Cpu': 'Tasks share this machine',
-  'AWS::ECS::TaskDefinition ExecutionRoleArn': 'Permissions are not checked',
   'AWS::ECS::TaskDefinition Memory': 'Tasks share this machine',
   'AWS::ECS::TaskDefinition RequiresCompatibilities': 'Tasks are processes of this machine',
   'AWS::ECS::TaskDefinition RuntimePlatform': 'Tasks run on the processor of this machine',
-  'AWS::ECS::TaskDefinition TaskRoleArn': 'Permissions are not checked',
+  'AWS::ECS::TaskDefinition TaskRoleArn': 'Containers have no AWS credentials here',
   'AWS::ElasticLoadBalancingV2::LoadBalancer IpAddressType': 'It listens on the loopback address',
   'AWS::ElasticLoadBalancingV2::LoadBalancer Scheme': 'It listens on the loopback address',
   'AWS::ElasticLoadBalancingV2::LoadBalancer SecurityGroups': 'It listens on the loopback address',
@@ -100,9 +98,8 @@ export const ignored: Record<string, string> = {
   // events
   'AWS::Events::Rule Description': 'A note for people',
   // iam
-  'AWS::IAM::Role': 'Nothing on this machine is refused by policy',
-  'AWS::IAM::Policy': 'Nothing on this machine is refused by policy',
-  'AWS::IAM::ManagedPolicy': 'Nothing on this machine is refused by policy',
+  'AWS::IAM::Role Description': 'A note for people',
+  'AWS::IAM::ManagedPolicy Description': 'A note for people',
   // logs and alarms
   'AWS::Logs::LogGroup': 'Log lines are shown as they are written',
   'AWS::CloudWatch::Alarm': 'There are no metrics to watch',
@@ -115,13 +112,12 @@ export const ignored: Record<string, string> = {
   'AWS::Lambda::Function LoggingConfig.LogFormat': 'Log lines are shown as the handler writes them',
   'AWS::Lambda::Function LoggingConfig.SystemLogLevel': 'Log lines are shown as the handler writes them',
   'AWS::Lambda::Function RecursiveLoop': 'Loops are not looked for here',
-  'AWS::Lambda::Function Role': 'Nothing on this machine is refused by policy',
   'AWS::Lambda::Function TracingConfig': 'Nothing collects traces; requests still carry a trace header',
   'AWS::Lambda::Function VpcConfig': 'Everything listens on the loopback address',
-  'AWS::Lambda::Permission Action': 'Nothing on this machine is refused by policy',
-  'AWS::Lambda::Permission Principal': 'Nothing on this machine is refused by policy',
-  'AWS::Lambda::Permission SourceAccount': 'Nothing on this machine is refused by policy',
-  'AWS::Lambda::Permission SourceArn': 'Nothing on this machine is refused by policy',
+  'AWS::Lambda::Permission Action': 'Policies of roles are checked, those of resources are not',
+  'AWS::Lambda::Permission Principal': 'Policies of roles are checked, those of resources are not',
+  'AWS::Lambda::Permission SourceAccount': 'Policies of roles are checked, those of resources are not',
+  'AWS::Lambda::Permission SourceArn': 'Policies of roles are checked, those of resources are not',
   // rds
   'AWS::RDS::DBSubnetGroup': 'It listens on the loopback address',
   'AWS::RDS::DBParameterGroup Description': 'A note for people',
@@ -129,7 +125,7 @@ export const ignored: Record<string, string> = {
   'AWS::RDS::DBInstance AllocatedStorage': 'PostgreSQL is a process of this machine',
   'AWS::RDS::DBInstance AutoMinorVersionUpgrade': 'The embedded PostgreSQL has one version',
   'AWS::RDS::DBInstance BackupRetentionPeriod': 'The data live as long as the run',
-  'AWS::RDS::DBInstance CACertificateIdentifier': 'Connections on the loopback address are not encrypted',
+  'AWS::RDS::DBInstance CACertificateIdentifier': 'Every run has one authority of its own',
   'AWS::RDS::DBInstance CopyTagsToSnapshot': 'The data live as long as the run',
   'AWS::RDS::DBInstance DBInstanceClass': 'PostgreSQL is a process of this machine',
   'AWS::RDS::DBInstance DBSubnetGroupName': 'It listens on the loopback address',
@@ -150,13 +146,13 @@ export const ignored: Record<string, string> = {
   'AWS::RDS::DBInstance StorageType': 'PostgreSQL is a process of this machine',
   'AWS::RDS::DBInstance VPCSecurityGroups': 'It listens on the loopback address',
   // secretsmanager
-  'AWS::SecretsManager::ResourcePolicy': 'Permissions are not checked',
+  'AWS::SecretsManager::ResourcePolicy': 'Policies of roles are checked, those of resources are not',
   'AWS::SecretsManager::Secret KmsKeyId': 'Secrets stay in the memory of this process',
   // sqs
   'AWS::SQS::Queue KmsDataKeyReusePeriodSeconds': 'Messages are only in memory',
   'AWS::SQS::Queue KmsMasterKeyId': 'Messages are only in memory',
   'AWS::SQS::Queue SqsManagedSseEnabled': 'Messages are only in memory',
-  'AWS::SQS::QueuePolicy PolicyDocument': 'Nothing on this machine is refused by policy',
+  'AWS::SQS::QueuePolicy PolicyDocument': 'Policies of roles are checked, those of resources are not',
   // stepfunctions
   'AWS::StepFunctions::StateMachine LoggingConfiguration':
     'There is no log group to write to; executions that fail are logged to the console',

@@ -7,6 +7,7 @@ import { resourceTypes as dynamodb } from './dynamodb/index.ts';
 import { resourceTypes as ecs } from './ecs/index.ts';
 import { resourceTypes as elasticloadbalancing } from './elasticloadbalancing/index.ts';
 import { resourceTypes as events } from './events/index.ts';
+import { resourceTypes as iam } from './iam/index.ts';
 import { resourceTypes as lambda } from './lambda/index.ts';
 import { resourceTypes as rds } from './rds/index.ts';
 import { resourceType } from './resource.ts';
@@ -21,6 +22,7 @@ const all = [
   ecs,
   elasticloadbalancing,
   events,
+  iam,
   lambda,
   rds,
   secretsmanager,

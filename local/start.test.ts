@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, type Stack } from 'aws-cdk-lib';
+import type { CfnPolicy } from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type GuestBookOptions, synthesiseGuestBook } from './guest-book/app.ts';
 import { type LocalRun, startLocal } from './start.ts';
@@ -151,6 +153,39 @@ describe('an app that this repository knows nothing of', () => {
   });
 });
 
+const policyOf = (stack: Stack, ...path: string[]) => {
+  const holder = path.reduce<IConstruct>((parent, id) => parent.node.findChild(id), stack);
+  return holder.node.findChild('DefaultPolicy').node.defaultChild as CfnPolicy;
+};
+const onlyTraces = [{ Effect: 'Allow', Action: 'xray:PutTraceSegments', Resource: '*' }];
+
+describe('an app whose roles lack grants', () => {
+  const lines: string[] = [];
+  let book: GuestBook;
+  beforeAll(async () => {
+    const change = (stack: Stack) => {
+      for (const path of [['SendRole'], ['api', 'ServiceRole']])
+        policyOf(stack, ...path).addPropertyOverride('PolicyDocument.Statement', onlyTraces);
+    };
+    const onLog = ({ source, line }: { source: string; line: string }) => lines.push(`${source}: ${line}`);
+    book = new GuestBook(await startLocal({ assemblyDir: assemblyOf({ change }), onLog }));
+  }, 30_000);
+  afterAll(() => book?.run.stop());
+
+  test('cannot write to its table', async () => {
+    expect(await book.post('/entries', { id: 'e1', text: 'hello' })).toBe(502);
+    const user = /User: .*:assumed-role\/guest-book-apiServiceRole\S+\/guest-book-api\S+ is not authorized/;
+    const refusal = new RegExp(`^iam: AccessDenied: ${user.source} to perform: dynamodb:PutItem`);
+    expect(lines).toContainEqual(expect.stringMatching(refusal));
+  });
+
+  test('cannot send to its queue from the API', async () => {
+    expect(await book.post('/signals', { id: 's1', text: 'ping' })).toBe(500);
+    const refusal = /^iam: AccessDenied: .*SendRole.*BackplaneAssumeRoleSession .* sqs:sendmessage on/;
+    expect(lines).toContainEqual(expect.stringMatching(refusal));
+  });
+});
+
 describe('a start that is refused', () => {
   const starting = (change: GuestBookOptions['change']) =>
     startLocal({ assemblyDir: assemblyOf(change && { change }) });
@@ -171,6 +206,35 @@ describe('a start that is refused', () => {
     await expect(call).rejects.toThrow(
       /^guest-book\/Entries\w+: AWS::DynamoDB::Table has a property KeySchema\.0\.Odd that the local run does not understand$/,
     );
+  });
+
+  test('names a condition that is not understood', async () => {
+    const call = starting((stack) =>
+      policyOf(stack, 'SendRole').addPropertyOverride('PolicyDocument.Statement.0.Condition', {
+        NumericLessThan: { 'aws:MultiFactorAuthAge': '60' },
+      }),
+    );
+    await expect(call).rejects.toThrow(
+      /^guest-book\/SendRole\w+: AWS::IAM::Policy has a property PolicyDocument\.Statement\.0\.Condition\.NumericLessThan that the local run does not understand$/,
+    );
+  });
+
+  test('says which grant Lambda lacks to poll a queue', async () => {
+    const call = starting((stack) =>
+      policyOf(stack, 'worker', 'ServiceRole').addPropertyOverride('PolicyDocument.Statement', onlyTraces),
+    );
+    await expect(call).rejects.toThrow('does not have permissions to call ReceiveMessage on SQS');
+  });
+
+  test('says that a role does not trust the service that would assume it', async () => {
+    const call = starting((stack) => {
+      const role = stack.node.findChild('Greeting').node.findChild('Role').node.defaultChild as CfnResource;
+      role.addPropertyOverride(
+        'AssumeRolePolicyDocument.Statement.0.Principal.Service',
+        'lambda.amazonaws.com',
+      );
+    });
+    await expect(call).rejects.toThrow('states.amazonaws.com is not authorized to assume the role');
   });
 
   test('says in one line that its port is in use, and leaves nothing behind', async () => {

@@ -9,6 +9,7 @@ import { routesTo } from './endpoint/routes.ts';
 import { AwsEndpoint } from './endpoint/server.ts';
 import { createEngines } from './engines.ts';
 import { messageOf } from './error-message.ts';
+import { cloudFormationAccess } from './iam/access/cloudformation.ts';
 import { findTypeWith } from './resource-types.ts';
 import type { LocalSystem, LogLine } from './system.ts';
 import { makeWorkDir, removeWorkDir } from './work-dir.ts';
@@ -80,10 +81,15 @@ async function start(options: StartOptions, stops: StopList): Promise<Omit<Local
   let descriptions = stacks.map((stack): StackDescription => {
     return { id: stackId(stack, account), name: stack.name, created, outputs: undefined };
   });
+  const accessOf = cloudFormationAccess(system.arn);
   endpoint.serve(
     ...routesTo(system),
     responses,
-    cloudFormationApi(() => descriptions),
+    cloudFormationApi(
+      () => descriptions,
+      ({ accessKeyId }, operation, input) =>
+        system.roles.authorize(accessKeyId, () => accessOf(operation, input)),
+    ),
   );
 
   const { outputs, healthy } = await deploy(plan, system, { stops, onProgress, signal });

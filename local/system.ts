@@ -2,6 +2,7 @@ import type { RestApis } from './apigateway/rest-apis.ts';
 import type { UserPools } from './cognito/user-pools.ts';
 import type { Tables } from './dynamodb/tables.ts';
 import type { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
+import type { Roles } from './iam/roles.ts';
 import type { Functions } from './lambda/functions.ts';
 import type { Databases } from './rds/databases.ts';
 import type { Secrets } from './secretsmanager/secrets.ts';
@@ -30,8 +31,9 @@ export interface LocalSystem {
   /** The folder of an asset by its hash: a function's bundle or a container's build context. */
   asset(hash: string): string;
   log(line: LogLine): void;
-  arn(service: string, resource: string): string;
+  readonly arn: (service: string, resource: string) => string;
 
+  readonly roles: Roles;
   readonly functions: Functions;
   readonly queues: Queues;
   readonly tables: Tables;

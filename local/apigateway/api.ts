@@ -1,3 +1,4 @@
+import { type AccessLog, compileAccessLog } from './access-log.ts';
 import type { Authorizer } from './authorizer.ts';
 import { GatewayResponses } from './gateway-responses.ts';
 import type { Integration } from './integration.ts';
@@ -30,6 +31,8 @@ export interface Stage {
   deploymentId: string;
   variables: Record<string, string>;
   methodSettings: MethodSetting[];
+  /** The format of its access log, if it keeps one. */
+  accessLogFormat?: string | undefined;
 }
 
 /** One REST API: what its resources add up to. */
@@ -45,6 +48,8 @@ export class RestApi {
   readonly #resourcePaths: Map<string, string>;
   readonly #methods: Method[] = [];
   #identity: ApiIdentity | undefined;
+  /** Makes the line of a request in the stage's access log. */
+  accessLog: AccessLog | undefined;
 
   constructor(id: string, accountId: string) {
     this.id = id;
@@ -78,6 +83,7 @@ export class RestApi {
       const limit = throttlingOf(stage.methodSettings, method.resourcePath, method.httpMethod);
       if (limit) method.bucket = new TokenBucket(limit);
     }
+    if (stage.accessLogFormat !== undefined) this.accessLog = compileAccessLog(stage.accessLogFormat);
     this.#identity = {
       apiId: this.id,
       accountId: this.#accountId,

@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { detailsOf } from '../error-message.ts';
+import type { Ending } from './access-log.ts';
 import { type Answer, maximumPayload } from './answer.ts';
 import type { Method, RestApi } from './api.ts';
 import { authorize, type TokenVerifier } from './authorizer.ts';
@@ -9,7 +10,7 @@ import { decode } from './router.ts';
 
 export interface Execution {
   tokens: TokenVerifier;
-  /** A line of the API's execution log. */
+  /** A line of the API's execution or access log. */
   log(line: string): void;
 }
 
@@ -24,12 +25,20 @@ export async function execute(api: RestApi, request: GatewayRequest, execution: 
       await authorize(request, authorizer, scopes, execution.tokens);
     }
     for (const check of method.checks) check(request);
-    return withValidHeaders(await method.integration(request));
+    const answer = withValidHeaders(await method.integration(request));
+    logAccess(api, request, execution, { status: answer.statusCode });
+    return answer;
   } catch (thrown) {
     const error = asGatewayError(thrown);
     if (error.detail) execution.log(logLine(request, error));
-    return api.gatewayResponses.render(error, request);
+    const answer = api.gatewayResponses.render(error, request);
+    logAccess(api, request, execution, { status: answer.statusCode, errorResponseType: error.responseType });
+    return answer;
   }
+}
+
+function logAccess(api: RestApi, request: GatewayRequest, execution: Execution, ending: Ending): void {
+  if (api.accessLog) execution.log(api.accessLog(request, ending));
 }
 
 function route(api: RestApi, request: GatewayRequest): Method {

@@ -44,8 +44,8 @@ export interface Backends {
     /** The base URL of a load balancer. */
     find(arn: string): { url: string };
   };
-  /** Sends a form-encoded request of the SQS Query API to `/<account>/<queue>`; its answer is JSON. */
-  sendByQuery(queuePath: string, formBody: string): QueryAnswer | Promise<QueryAnswer>;
+  /** Sends a form-encoded request of the SQS Query API to `/<account>/<queue>` in a role; its answer is JSON. */
+  sendByQuery(queuePath: string, formBody: string, roleArn: string): QueryAnswer | Promise<QueryAnswer>;
   /** Whether a VPC link of this ID exists. */
   hasVpcLink(id: string): boolean;
 }

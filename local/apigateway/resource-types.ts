@@ -138,14 +138,16 @@ const stage = resourceType({
     StageName: z.string().default('default'),
     Variables: texts.default({}),
     MethodSettings: z.array(methodSetting).default([]),
+    AccessLogSetting: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
   }),
   create({ properties }, system) {
-    const { RestApiId, DeploymentId, StageName, Variables, MethodSettings } = properties;
+    const { RestApiId, DeploymentId, StageName, Variables, MethodSettings, AccessLogSetting } = properties;
     system.restApis.find(RestApiId).deploy({
       name: StageName,
       deploymentId: DeploymentId,
       variables: Variables,
       methodSettings: MethodSettings.map(toMethodSetting),
+      accessLogFormat: AccessLogSetting?.Format,
     });
     return {
       ref: StageName,

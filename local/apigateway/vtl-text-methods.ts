@@ -7,6 +7,7 @@ const asInJava: Record<string, TextMethod> = {
   equalsIgnoreCase: (text, other = '') => text.toLowerCase() === other.toLowerCase(),
   isEmpty: (text) => text === '',
   length: (text) => text.length,
+  matches: (text, pattern = '') => new RegExp(`^(?:${pattern})$`).test(text),
   replace: (text, from = '', to = '') => text.split(from).join(to),
   replaceAll: (text, pattern = '', to = '') => text.replace(new RegExp(pattern, 'g'), to),
   split: (text, pattern = '') => text.split(new RegExp(pattern)),

@@ -87,6 +87,8 @@ describe('text', () => {
     ['$text.split("\\.").size()', '3'],
     ['$text.substring(2).toUpperCase()', 'B.A'],
     ['$text.isEmpty()', 'false'],
+    ["$text.matches('[a-z]')", 'false'],
+    ["$text.matches('.*')", 'true'],
   ])('has the methods of Java: %s', (source, expected) => {
     expect(render(`#set($text = 'a.b.a')${source}`)).toBe(expected);
   });

@@ -31,7 +31,12 @@ let client: CloudFormationClient;
 
 beforeAll(async () => {
   endpoint = await AwsEndpoint.listen(() => {});
-  endpoint.serve(cloudFormationApi(() => stacks));
+  endpoint.serve(
+    cloudFormationApi(
+      () => stacks,
+      () => {},
+    ),
+  );
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new CloudFormationClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });
 });

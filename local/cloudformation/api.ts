@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { AwsError } from '../aws-error.ts';
 import { readBody, send } from '../endpoint/aws-answer.ts';
+import { callerOf } from '../endpoint/json-protocol.ts';
 import type { EndpointRoute } from '../endpoint/server.ts';
+import type { ApiCaller } from '../endpoint/service.ts';
 import type { StackOutput } from './outputs.ts';
 
 /** A stack as DescribeStacks shows it. */
@@ -16,14 +18,18 @@ export interface StackDescription {
 /**
  * DescribeStacks over the AWS Query protocol
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html), so that commands find a
- * system's outputs here in the same way as on AWS.
+ * system's outputs here in the same way as on AWS. `authorize` throws when the caller may not do it.
  */
-export function cloudFormationApi(stacks: () => StackDescription[]): EndpointRoute {
+export function cloudFormationApi(
+  stacks: () => StackDescription[],
+  authorize: (caller: ApiCaller, operation: string, input: { StackName?: string }) => void,
+): EndpointRoute {
   return {
     matches: isQuery,
     async handle(request, response) {
       const input = new URLSearchParams((await readBody(request)).toString());
       try {
+        authorize(callerOf(request), input.get('Action') ?? '', Object.fromEntries(input));
         send(response, 200, 'text/xml', describe(input, stacks()));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;

@@ -2,7 +2,7 @@ import { secretField } from '../cloudformation/dynamic-references.ts';
 import type { LocalSystem } from '../system.ts';
 import { type Image, readImage } from './dockerfile.ts';
 import type { TaskConfig } from './task.ts';
-import type { ContainerDefinition } from './task-definition.ts';
+import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 const defaultStopTimeoutSeconds = 30;
 
@@ -11,13 +11,17 @@ const defaultStopTimeoutSeconds = 30;
  * here they share one, so each gets a port in PORT instead, which must be how the container learns its port on AWS, too.
  */
 export async function describeContainer(
-  definition: ContainerDefinition,
+  { container: definition, executionRoleArn }: TaskDefinition,
   system: LocalSystem,
 ): Promise<(port: number) => Omit<TaskConfig, 'onLine'>> {
   const folder = system.asset(imageHash(definition));
   const image = await readImage(folder);
   requireNode(definition, image);
   const environment = { ...image.environment, ...environmentOf(definition) };
+  // It names a file that only the image has, with the authorities of RDS. Here the databases have the run's own.
+  if (environment['NODE_EXTRA_CA_CERTS'])
+    environment['NODE_EXTRA_CA_CERTS'] = system.databases.certificateAuthorityFile;
+  const readSecret = secretReader(executionRoleArn, system);
   for (const { ContainerPort: port } of definition.PortMappings)
     requirePort(definition.Name, port, environment);
   return (port) => ({
@@ -25,7 +29,7 @@ export async function describeContainer(
     folder,
     environment: {
       ...environment,
-      ...secretsOf(definition, system),
+      ...secretsOf(definition, readSecret),
       ...(definition.PortMappings.length > 0 && { PORT: String(port) }),
     },
     stopTimeoutSeconds: definition.StopTimeout ?? defaultStopTimeoutSeconds,
@@ -58,21 +62,35 @@ function environmentOf({ Environment }: ContainerDefinition): Record<string, str
 }
 
 /** Read anew for every task, as ECS does. */
-function secretsOf({ Secrets }: ContainerDefinition, system: LocalSystem): Record<string, string> {
-  return Object.fromEntries(Secrets.map(({ Name, ValueFrom }) => [Name, readSecret(ValueFrom, system)]));
+function secretsOf({ Secrets }: ContainerDefinition, read: ReadSecret): Record<string, string> {
+  return Object.fromEntries(Secrets.map(({ Name, ValueFrom }) => [Name, read(ValueFrom)]));
+}
+
+type ReadSecret = (valueFrom: string) => string;
+
+/** ECS reads secrets in the task execution role; a task whose role may not read one does not start. */
+function secretReader(roleArn: string | undefined, { secrets, roles }: LocalSystem): ReadSecret {
+  return (valueFrom) => {
+    if (roleArn === undefined)
+      throw new Error('A task definition with container secrets needs an ExecutionRoleArn');
+    const { arn, key } = parseValueFrom(valueFrom);
+    const session = { service: 'ecs-tasks.amazonaws.com', roleArn, sessionName: 'task' };
+    roles.assume(session).authorize([{ action: 'secretsmanager:GetSecretValue', resource: arn }]);
+    const secret = secrets.get(arn);
+    return key ? secretField(arn, secret, key) : secret;
+  };
 }
 
 /**
  * `<secret ARN>` or `<secret ARN>:<json key>:<version stage>:<version id>`, any of the last three empty:
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
  */
-function readSecret(valueFrom: string, { secrets }: LocalSystem): string {
+function parseValueFrom(valueFrom: string): { arn: string; key: string | undefined } {
   const parts = valueFrom.split(':');
   const arn = parts.slice(0, 7).join(':');
   const [key, stage = '', versionId = ''] = parts.slice(7);
   if (!['', 'AWSCURRENT'].includes(stage) || versionId !== '') {
     throw new Error(`${valueFrom}: containers get the current version of a secret only.`);
   }
-  const secret = secrets.get(arn);
-  return key ? secretField(arn, secret, key) : secret;
+  return { arn, key };
 }

@@ -20,7 +20,8 @@ const taskDefinition = resourceType({
   properties: taskDefinitionSchema,
   create({ physicalId, properties }, system) {
     const arn = system.arn('ecs', `task-definition/${properties.Family ?? physicalId}:1`);
-    addTaskDefinition(system, arn, properties.ContainerDefinitions[0]);
+    const [container] = properties.ContainerDefinitions;
+    addTaskDefinition(system, arn, { container, executionRoleArn: properties.ExecutionRoleArn });
     return { ref: arn, attributes: { TaskDefinitionArn: arn } };
   },
 });
@@ -42,13 +43,13 @@ const service = resourceType({
   }),
   async create({ physicalId, properties }, system) {
     const name = properties.ServiceName ?? physicalId;
-    const container = findTaskDefinition(system, properties.TaskDefinition);
+    const definition = findTaskDefinition(system, properties.TaskDefinition);
     const running = new Service({
       name,
       desiredCount: properties.DesiredCount,
-      task: await describeContainer(container, system),
+      task: await describeContainer(definition, system),
       register: registration(properties.LoadBalancers[0], system),
-      onLine: (line) => system.log({ source: `ecs/${container.Name}`, line }),
+      onLine: (line) => system.log({ source: `ecs/${definition.container.Name}`, line }),
     });
     // All that the tasks need exists by now: they start while others are still created.
     const healthy = running.start();

@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resourceTypes as loadBalancing } from '../elasticloadbalancing/index.ts';
 import { LoadBalancers } from '../elasticloadbalancing/load-balancers.ts';
+import { addRole, rolesUnderTest } from '../iam/testing.ts';
+import type { Databases } from '../rds/databases.ts';
 import type { Created } from '../resource.ts';
 import { createResource } from '../resource-fixture.ts';
 import { Secrets } from '../secretsmanager/secrets.ts';
@@ -27,6 +29,13 @@ interface Answer {
   env: Record<string, string>;
 }
 
+const roles = rolesUnderTest();
+const ExecutionRoleArn = addRole(roles, 'ecs-tasks.amazonaws.com', {
+  Effect: 'Allow',
+  Action: 'secretsmanager:GetSecretValue',
+  Resource: secretArn,
+});
+
 let folder: string;
 let lines: string[];
 let loadBalancers: LoadBalancers;
@@ -46,7 +55,7 @@ beforeEach(async () => {
   const secrets = new Secrets();
   secrets.create({ arn: secretArn, name: 'shop', value: '{"password":"p","port":5432}' });
   const asset = () => folder;
-  system = systemWith({ loadBalancers, secrets, asset, log: ({ line }) => lines.push(line) });
+  system = systemWith({ loadBalancers, secrets, roles, asset, log: ({ line }) => lines.push(line) });
 });
 afterEach(async () => {
   for (const service of services) await service.stop?.();
@@ -71,11 +80,13 @@ const container = {
 };
 
 /** A service behind a load balancer, as a template describes it; not started yet. */
-async function createService(options: { container?: object; service?: object } = {}) {
+async function createService(options: { task?: object; container?: object; service?: object } = {}) {
   const create = (types: typeof resourceTypes, type: string, properties: object) =>
     createResource(types, { type, logicalId: type.replaceAll('::', ''), properties }, system);
   const task = await create(resourceTypes, 'AWS::ECS::TaskDefinition', {
+    ExecutionRoleArn,
     ContainerDefinitions: [{ ...container, ...options.container }],
+    ...options.task,
   });
   const balancer = await create(loadBalancing, 'AWS::ElasticLoadBalancingV2::LoadBalancer', {});
   const group = await create(loadBalancing, 'AWS::ElasticLoadBalancingV2::TargetGroup', {
@@ -131,6 +142,14 @@ describe('a service', () => {
     expect(lines).toContainEqual(
       expect.stringMatching(/ended with exit code 3; another one takes its place/),
     );
+  });
+
+  test('does not start when its execution role may not read its secrets', async () => {
+    const others = rolesUnderTest();
+    const withoutGrant = addRole(others, 'ecs-tasks.amazonaws.com');
+    system = { ...system, roles: others };
+    const { service } = await createService({ task: { ExecutionRoleArn: withoutGrant } });
+    await expect(service.healthy).rejects.toThrow(/not authorized to perform: secretsmanager:GetSecretValue/);
   });
 
   test('does not start when its tasks keep ending, and shows what they wrote last', async () => {
@@ -190,6 +209,18 @@ describe('a container', () => {
 
   test('must be an asset of the CDK app', async () => {
     await expect(createService({ container: { Image: 'nginx:latest' } })).rejects.toThrow('nginx:latest');
+  });
+
+  test('trusts the authority of the local databases where its image trusts that of RDS', async () => {
+    const file = join(folder, 'authority.pem');
+    await writeFile(file, '');
+    const databases = { certificateAuthorityFile: file } as Databases;
+    system = { ...system, databases };
+    const ENV = 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/rds-global-bundle.pem';
+    await writeFile(join(folder, 'Dockerfile'), `FROM node:24\n${ENV}\nCMD ["node", "server.mjs"]\n`);
+    const { service, ask } = await createService();
+    await service.healthy;
+    expect((await ask()).env['NODE_EXTRA_CA_CERTS']).toBe(file);
   });
 
   test('must run node', async () => {

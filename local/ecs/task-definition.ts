@@ -15,24 +15,31 @@ const containerDefinition = z.strictObject({
 });
 export type ContainerDefinition = z.infer<typeof containerDefinition>;
 
+/** A container and the role in which ECS reads its secrets. */
+export interface TaskDefinition {
+  container: ContainerDefinition;
+  executionRoleArn: string | undefined;
+}
+
 export const taskDefinitionSchema = z.strictObject({
   Family: z.string().optional(),
+  ExecutionRoleArn: z.string().optional(),
   NetworkMode: z.literal('awsvpc', 'only awsvpc is understood locally').optional(),
   ContainerDefinitions: z.tuple([containerDefinition], 'a local task has one container'),
 });
 
 /** The task definitions of each running system, by ARN. */
-const definitions = new WeakMap<LocalSystem, Map<string, ContainerDefinition>>();
+const definitions = new WeakMap<LocalSystem, Map<string, TaskDefinition>>();
 
-/** Keeps the container of a task definition for the services that name it. */
-export function addTaskDefinition(system: LocalSystem, arn: string, container: ContainerDefinition): void {
+/** Keeps a task definition for the services that name it. */
+export function addTaskDefinition(system: LocalSystem, arn: string, definition: TaskDefinition): void {
   const ofSystem = definitions.get(system) ?? new Map();
-  definitions.set(system, ofSystem.set(arn, container));
+  definitions.set(system, ofSystem.set(arn, definition));
 }
 
-/** The container of a task definition; throws when there is none of that ARN. */
-export function findTaskDefinition(system: LocalSystem, arn: string): ContainerDefinition {
-  const container = definitions.get(system)?.get(arn);
-  if (!container) throw new Error(`There is no task definition ${arn}.`);
-  return container;
+/** Throws when there is no task definition of that ARN. */
+export function findTaskDefinition(system: LocalSystem, arn: string): TaskDefinition {
+  const definition = definitions.get(system)?.get(arn);
+  if (!definition) throw new Error(`There is no task definition ${arn}.`);
+  return definition;
 }

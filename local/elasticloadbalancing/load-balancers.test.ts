@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { Agent, createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -133,6 +133,24 @@ describe('a load balancer', () => {
     expect(response.status).toBe(503);
     expect(response.headers.get('server')).toBe('awselb/2.0');
     expect(await response.text()).toContain('<h1>503 Service Temporarily Unavailable</h1>');
+  });
+
+  test('takes the next request of a connection although its target answered before it had read the last one', async () => {
+    const { url, register } = await createLoadBalancer();
+    const early = await listen((request, response) => {
+      if (request.method === 'GET') response.end('next');
+      else response.writeHead(404).end('no');
+    });
+    await healthy([register(early)]);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    cleanUp.push(() => agent.destroy());
+    const send = async (method: string, body?: Buffer) => {
+      const request = httpRequest(url, { agent, method }).end(body);
+      const [response] = await once(request, 'response');
+      return text(response);
+    };
+    expect(await send('POST', Buffer.alloc(9_000_000))).toBe('no');
+    expect(await send('GET')).toBe('next');
   });
 
   test('answers 502 when the target breaks off', async () => {

@@ -51,7 +51,11 @@ export function forward(request: IncomingMessage, response: ServerResponse, to: 
     if (response.headersSent) response.destroy();
     else if (!response.destroyed) answerInOwnName(response, timedOut ? 504 : 502);
   });
-  response.on('close', () => outgoing.destroy());
+  response.on('close', () => {
+    outgoing.destroy();
+    // What a target that answered early left unread would otherwise block the next request of the connection.
+    request.unpipe(outgoing).resume();
+  });
   request.pipe(outgoing);
 }
 

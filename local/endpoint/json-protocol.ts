@@ -32,6 +32,6 @@ export function targetOf(request: IncomingMessage): string {
 }
 
 /** The access key of a Signature Version 4 `Authorization` header. Signatures are not checked. */
-function callerOf(request: IncomingMessage): ApiCaller {
+export function callerOf(request: IncomingMessage): ApiCaller {
   return { accessKeyId: /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1] };
 }

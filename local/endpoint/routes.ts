@@ -1,34 +1,53 @@
 import type { IncomingMessage } from 'node:http';
+import { cognitoAccess } from '../iam/access/cognito.ts';
+import { dynamoDbAccess } from '../iam/access/dynamodb.ts';
+import { invokeAccess } from '../iam/access/lambda.ts';
+import { secretsManagerAccess } from '../iam/access/secretsmanager.ts';
+import { sqsAccess } from '../iam/access/sqs.ts';
+import { stepFunctionsAccess } from '../iam/access/stepfunctions.ts';
 import { handleLambdaRequest } from '../lambda/api.ts';
 import { service as queuesService } from '../sqs/service.ts';
 import type { LocalSystem } from '../system.ts';
-import { answerJson, readBody } from './aws-answer.ts';
-import { jsonProtocol, targetOf } from './json-protocol.ts';
+import { answerJson, parseJsonBody, readBody } from './aws-answer.ts';
+import { guarded } from './guarded.ts';
+import { callerOf, jsonProtocol, targetOf } from './json-protocol.ts';
 import type { EndpointRoute } from './server.ts';
 
-/** The AWS APIs of everything that the template may create. */
+/** The AWS APIs of everything that the template may create. Each call is checked against its caller's policies. */
 export function routesTo(system: LocalSystem): EndpointRoute[] {
-  const { queues, stateMachines, secrets, userPools } = system;
-  const services = [queuesService(queues), stateMachines.service(), secrets.service(), userPools.service()];
+  const { queues, stateMachines, secrets, userPools, roles, arn } = system;
+  const services = [
+    guarded(queuesService(queues), sqsAccess(arn), roles),
+    guarded(stateMachines.service(), stepFunctionsAccess, roles),
+    guarded(secrets.service(), secretsManagerAccess(secrets, arn), roles),
+    guarded(userPools.service(), cognitoAccess(arn), roles),
+  ];
   return [jsonProtocol(services), dynamoDb(system), lambda(system), signingKeys(system)];
 }
 
 const dynamoDbTarget = 'DynamoDB_20120810.';
 
-function dynamoDb({ tables }: LocalSystem): EndpointRoute {
+function dynamoDb({ tables, roles, arn }: LocalSystem): EndpointRoute {
+  const accessOf = dynamoDbAccess(arn);
   return {
     matches: (request) => targetOf(request).startsWith(dynamoDbTarget),
     async handle(request, response) {
       const operation = targetOf(request).slice(dynamoDbTarget.length);
-      await tables.handle(request, response, await readBody(request), operation);
+      const body = await readBody(request);
+      roles.authorize(callerOf(request).accessKeyId, () => accessOf(operation, parseJsonBody(body)));
+      await tables.handle(request, response, body, operation);
     },
   };
 }
 
-function lambda({ functions }: LocalSystem): EndpointRoute {
+function lambda({ functions, roles, arn }: LocalSystem): EndpointRoute {
   return {
     matches: ({ url }) => url?.startsWith('/2015-03-31/functions/') === true,
-    handle: (request, response) => handleLambdaRequest(functions, request, response),
+    handle: (request, response) => {
+      const authorize = (functionName: string) =>
+        roles.authorize(callerOf(request).accessKeyId, () => invokeAccess(functionName, arn));
+      return handleLambdaRequest(functions, request, response, authorize);
+    },
   };
 }
 

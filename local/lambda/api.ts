@@ -10,15 +10,20 @@ const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).optional();
 const logType = z.enum(['None', 'Tail']).optional();
 
-/** Lambda's Invoke API as SDK clients call it: `POST /2015-03-31/functions/{name}/invocations`. */
+/**
+ * Lambda's Invoke API as SDK clients call it: `POST /2015-03-31/functions/{name}/invocations`. `authorize` throws when the
+ * caller may not invoke the function.
+ */
 export async function handleLambdaRequest(
   functions: Functions,
   request: IncomingMessage,
   response: ServerResponse,
+  authorize: (functionName: string) => void = () => {},
 ): Promise<void> {
   try {
     const payload = (await readBody(request)).toString();
     const { functionName, ...invocation } = parse(request, payload);
+    authorize(functionName);
     const result = await functions.invoke(functionName, invocation);
     response.writeHead(result.statusCode, {
       'x-amzn-requestid': randomUUID(),

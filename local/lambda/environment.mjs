@@ -1,6 +1,6 @@
 // The inside of an execution environment: a worker thread that loads one handler and serves one request at a time.
 // Plain JavaScript, because stripping types would cost every cold start 17 ms and 10 MB.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -40,12 +40,28 @@ process.on('unhandledRejection', (reason) => {
 
 try {
   if (setup.codeCacheFolder) enableCompileCache(setup.codeCacheFolder);
+  await loadExtraCertificates(process.env.NODE_EXTRA_CA_CERTS);
   const handle = await loadHandler();
   parentPort.on('message', (message) => invoke(handle, message));
   post({ type: 'initialised' });
   if (setup.codeCacheFolder) flushCompileCache();
 } catch (error) {
   crash(error);
+}
+
+/**
+ * Node reads NODE_EXTRA_CA_CERTS once per process, not per worker. As there, a file that cannot be loaded is only warned of.
+ * Lambda's runtime has the authorities of RDS in /var/runtime/ca-cert.pem; here that is the run's own authority.
+ */
+async function loadExtraCertificates(name) {
+  if (!name) return;
+  const file = name === '/var/runtime/ca-cert.pem' ? setup.certificatesFile : name;
+  const { getCACertificates, setDefaultCACertificates } = await import('node:tls');
+  try {
+    setDefaultCACertificates([...getCACertificates('default'), readFileSync(file, 'utf8')]);
+  } catch (error) {
+    process.emitWarning(`Ignoring extra certs from \`${name}\`, load failed: ${error.message}`);
+  }
 }
 
 function crash(error) {

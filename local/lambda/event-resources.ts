@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { AwsError } from '../aws-error.ts';
 import { boolean, integer } from '../cfn.ts';
+import { messageOf } from '../error-message.ts';
 import { resourceType } from '../resource.ts';
+import type { LocalSystem } from '../system.ts';
+import { accessKeyIdOf } from './environment-variables.ts';
 import { SqsEventSource } from './event-source.ts';
 
 const mappingProperties = z.strictObject({
@@ -18,10 +22,12 @@ export const eventSourceMapping = resourceType<z.infer<typeof mappingProperties>
   type: 'AWS::Lambda::EventSourceMapping',
   properties: mappingProperties,
   create({ physicalId, properties }, system) {
+    const queue = system.queues.find(properties.EventSourceArn);
+    requirePollerAccess(system, properties.FunctionName, queue.arn);
     const source = new SqsEventSource(
       {
         functionName: properties.FunctionName,
-        queue: system.queues.find(properties.EventSourceArn),
+        queue,
         batchSize: properties.BatchSize,
         maximumBatchingWindowInSeconds: properties.MaximumBatchingWindowInSeconds,
         maximumConcurrency: properties.ScalingConfig?.MaximumConcurrency,
@@ -36,6 +42,24 @@ export const eventSourceMapping = resourceType<z.infer<typeof mappingProperties>
     return { ref: physicalId, attributes, start: () => source.start(), stop: () => source.stop() };
   },
 });
+
+/** Lambda polls in the function's role, and refuses the mapping when that may not (Developer Guide, "Configuring permissions"). */
+function requirePollerAccess(
+  { functions, roles }: LocalSystem,
+  functionName: string,
+  queueArn: string,
+): void {
+  const { name } = functions.find(functionName).config;
+  for (const action of ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes']) {
+    try {
+      const access = { action: `sqs:${action}`, resource: queueArn };
+      roles.authorize(accessKeyIdOf(name), () => [access]);
+    } catch (cause) {
+      const reason = `The provided execution role does not have permissions to call ${action} on SQS`;
+      throw new AwsError('InvalidParameterValueException', `${reason} (${messageOf(cause)})`);
+    }
+  }
+}
 
 const destination = z
   .strictObject({
@@ -70,7 +94,7 @@ export const eventInvokeConfig = resourceType<z.infer<typeof invokeConfigPropert
 
 const permissionProperties = z.strictObject({ FunctionName: z.string() });
 
-/** Nothing on this machine is refused by policy, but a permission for a function that is not there is a mistake. */
+/** Whatever the template connects to a function may invoke it, but a permission for one that is not there is a mistake. */
 export const permission = resourceType<z.infer<typeof permissionProperties>>({
   type: 'AWS::Lambda::Permission',
   properties: permissionProperties,

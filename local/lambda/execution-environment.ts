@@ -15,6 +15,7 @@ export interface ExecutionEnvironmentOptions {
   region: string;
   endpointUrl: string;
   codeCacheFolder?: string | undefined;
+  certificatesFile?: string | undefined;
   log: (line: string) => void;
 }
 
@@ -39,17 +40,34 @@ export class ExecutionEnvironment {
   #onLine: ((line: string) => void) | undefined;
   #partialLine = '';
   #settle: (outcome: Outcome | undefined) => void = () => {};
+  #lastOutcome: Outcome = { payload: '', functionError: 'Unhandled' };
+  readonly #ended = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<void>();
 
   constructor(options: ExecutionEnvironmentOptions) {
     this.#options = options;
     this.#worker = startWorker(options);
     this.#worker.on('message', (message: EnvironmentMessage) => this.#receive(message));
     this.#worker.on('error', (error) => this.#die(exitError(this.#requestId, workerErrorReason(error))));
-    this.#worker.on('exit', (code) => this.#die(exitError(this.#requestId, exitReason(code))));
+    this.#worker.on('exit', (code) => {
+      this.#die(exitError(this.#requestId, exitReason(code)));
+      this.#ended.resolve();
+    });
+  }
+
+  /** Resolves when it has initialised, or cannot. */
+  get started(): Promise<void> {
+    return this.#started.promise;
+  }
+
+  /** Resolves when its thread is gone. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   /** Runs the handler once. Never rejects: whatever goes wrong is the outcome. `onLine` sees what it logs meanwhile. */
   async invoke(request: Omit<InvokeMessage, 'deadline'>, onLine?: (line: string) => void): Promise<Outcome> {
+    if (!this.alive) return this.#lastOutcome;
     this.#requestId = request.requestId;
     this.#onLine = onLine;
     if (!this.#initialised) {
@@ -89,6 +107,7 @@ export class ExecutionEnvironment {
         this.#log(message.text);
         break;
       case 'initialised':
+        this.#started.resolve();
         this.#settle(undefined);
         break;
       case 'result':
@@ -111,7 +130,9 @@ export class ExecutionEnvironment {
 
   #end(payload: string): void {
     this.alive = false;
-    this.#settle({ payload, functionError: 'Unhandled' });
+    this.#started.resolve();
+    this.#lastOutcome = { payload, functionError: 'Unhandled' };
+    this.#settle(this.#lastOutcome);
   }
 
   #log(text: string): void {
@@ -135,6 +156,7 @@ function startWorker(options: ExecutionEnvironmentOptions): Worker {
     logGroupName: config.logGroup,
     logStreamName,
     codeCacheFolder: options.codeCacheFolder,
+    certificatesFile: options.certificatesFile,
   };
   return new Worker(new URL('./environment.mjs', import.meta.url), {
     name: config.name,

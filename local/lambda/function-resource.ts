@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { integer, texts } from '../cfn.ts';
 import { resourceType } from '../resource.ts';
 import type { LocalSystem } from '../system.ts';
+import { accessKeyIdOf } from './environment-variables.ts';
 
 const properties = z.strictObject({
   Code: z.union([
@@ -11,6 +12,7 @@ const properties = z.strictObject({
     z.strictObject({ ZipFile: z.string() }),
   ]),
   Handler: z.string(),
+  Role: z.string(),
   Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runtimes run on this machine'),
   Environment: z.strictObject({ Variables: texts.optional() }).optional(),
   MemorySize: integer(128, 10_240).default(128),
@@ -26,6 +28,10 @@ export const functionResource = resourceType<Properties>({
   type: 'AWS::Lambda::Function',
   properties,
   async create({ physicalId: name, properties: given }, system) {
+    const arn = system.arn('lambda', `function:${name}`);
+    const service = 'lambda.amazonaws.com';
+    const session = { service, roleArn: given.Role, sessionName: name, sourceArn: arn };
+    system.roles.addAccessKey(accessKeyIdOf(name), system.roles.assume(session));
     system.functions.define({
       name,
       codeFolder: await codeFolder(name, given.Code, system),
@@ -38,7 +44,7 @@ export const functionResource = resourceType<Properties>({
       logGroup: given.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
       deadLetterTargetArn: given.DeadLetterConfig?.TargetArn,
     });
-    return { ref: name, attributes: { Arn: system.arn('lambda', `function:${name}`) } };
+    return { ref: name, attributes: { Arn: arn } };
   },
 });
 

@@ -3,6 +3,7 @@ import type { Queues } from '../sqs/queues.ts';
 import type { LogLine } from '../system.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { Concurrency } from './concurrency.ts';
+import { EnvironmentLimit } from './environment-limit.ts';
 import type { EventInvokeConfig, FunctionConfig } from './function-config.ts';
 import { type FunctionRequest, type FunctionResult, LambdaFunction } from './lambda-function.ts';
 
@@ -16,9 +17,13 @@ export interface FunctionsOptions {
   log: (line: LogLine) => void;
   /** Where environments keep compiled code for those that start later; without it each compiles for itself. */
   codeCacheFolder?: string;
+  /** The PEM file that functions know as /var/runtime/ca-cert.pem. */
+  certificatesFile?: string;
   /** How many requests the account runs at once; 1,000 is AWS's default. */
   accountConcurrency?: number;
-  /** How long an environment may idle before it ends; 5 minutes when absent. */
+  /** How many execution environments there are at most, all functions together; 32 when absent. */
+  maximumEnvironments?: number;
+  /** How long an environment may idle before it ends; a minute when absent. */
   idleMilliseconds?: number;
 }
 
@@ -46,6 +51,7 @@ export class Functions {
   readonly #options: FunctionsOptions;
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #concurrency: Concurrency;
+  readonly #limit: EnvironmentLimit;
   readonly #asyncInvocations: AsyncInvocations;
   readonly #idleTimer: NodeJS.Timeout;
   #stopped = false;
@@ -53,22 +59,29 @@ export class Functions {
   constructor(options: FunctionsOptions) {
     this.#options = options;
     this.#concurrency = new Concurrency(options.accountConcurrency ?? 1000);
+    this.#limit = new EnvironmentLimit({
+      total: options.maximumEnvironments ?? 32,
+      endIdlest: () => this.#endIdlest(),
+    });
     this.#asyncInvocations = new AsyncInvocations({
       run: (lambda, request) => this.#run(lambda, request),
       deliver: (arn, body, attributes) => this.#deliver(arn, body, attributes),
       log: options.log,
     });
-    const idle = options.idleMilliseconds ?? 5 * 60_000;
+    const idle = options.idleMilliseconds ?? 60_000;
     this.#idleTimer = setInterval(() => this.#endIdle(idle), idle / 5).unref();
   }
 
   define(config: FunctionConfig): void {
-    const { region, accountId, endpointUrl, codeCacheFolder } = this.#options;
+    const { region, accountId, endpointUrl, codeCacheFolder, certificatesFile } = this.#options;
     this.#concurrency.reserve(config);
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${config.name}`;
     const source = `lambda/${config.name}`;
     const log = (line: string) => this.#options.log({ source, line });
-    const lambda = new LambdaFunction(arn, { config, region, endpointUrl, codeCacheFolder, log });
+    const lambda = new LambdaFunction(arn, {
+      ...{ config, region, endpointUrl, codeCacheFolder, certificatesFile, log },
+      limit: this.#limit,
+    });
     this.#functions.set(config.name, lambda);
   }
 
@@ -145,6 +158,13 @@ export class Functions {
         entries.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
       ),
     });
+  }
+
+  #endIdlest(): boolean {
+    const idling = [...this.#functions.values()].filter((lambda) => lambda.idlestSince !== undefined);
+    const [idlest] = idling.sort((one, other) => (one.idlestSince ?? 0) - (other.idlestSince ?? 0));
+    idlest?.endIdlest();
+    return idlest !== undefined;
   }
 
   #endIdle(milliseconds: number): void {

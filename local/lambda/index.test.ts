@@ -2,12 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { addRole, rolesUnderTest } from '../iam/testing.ts';
 import type { LocalSystem } from '../system.ts';
 import { resourceTypes } from './index.ts';
 import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
 
 let under: FunctionsUnderTest;
 let workDir: string;
+const roles = rolesUnderTest();
+const Role = addRole(roles, 'lambda.amazonaws.com', { Effect: 'Allow', Action: 'sqs:*', Resource: '*' });
 beforeEach(async () => {
   under = await functionsUnderTest();
   workDir = await mkdtemp(path.join(tmpdir(), 'lambda-'));
@@ -21,6 +24,7 @@ afterEach(async () => {
 async function create(type: string, physicalId: string, given: object) {
   const { functions, queues } = under;
   const parts = {
+    roles,
     functions,
     queues,
     workDir,
@@ -38,6 +42,7 @@ async function create(type: string, physicalId: string, given: object) {
 
 const code = `exports.handler = async (event) => event.Records ? console.log(event.Records[0].body) : process.env.GREETING;`;
 const properties = {
+  Role,
   Code: { ZipFile: code },
   Handler: 'index.handler',
   Runtime: 'nodejs24.x',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newTraceHeader } from '../trace-header.ts';
+import type { EnvironmentLimit, Starter } from './environment-limit.ts';
 import {
   ExecutionEnvironment,
   type ExecutionEnvironmentOptions,
@@ -19,14 +20,26 @@ export interface FunctionResult extends Outcome {
   logResult?: string;
 }
 
+export interface LambdaFunctionOptions extends ExecutionEnvironmentOptions {
+  /** Shared by all functions of this machine. */
+  limit: EnvironmentLimit;
+}
+
+interface Waiter {
+  serveWith(environment: ExecutionEnvironment): void;
+  refuse(reason: Error): void;
+}
+
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
   readonly arn: string;
-  readonly #options: ExecutionEnvironmentOptions;
+  readonly #options: LambdaFunctionOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
+  /** Requests that wait for an environment, a new one or the first that is free again. */
+  readonly #waiting: Waiter[] = [];
 
-  constructor(arn: string, options: ExecutionEnvironmentOptions) {
+  constructor(arn: string, options: LambdaFunctionOptions) {
     this.arn = arn;
     this.#options = options;
   }
@@ -35,10 +48,10 @@ export class LambdaFunction {
     return this.#options.config;
   }
 
-  /** Runs the handler in an idle environment, or in a new one when there is none. */
+  /** Runs the handler in an idle environment, or when there is none in whichever comes first: a new one, or one set free. */
   async run(request: FunctionRequest): Promise<FunctionResult> {
     const requestId = randomUUID();
-    const environment = this.#idleEnvironment() ?? this.#newEnvironment();
+    const environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
     const lines: string[] = [];
     const startedAt = performance.now();
     const outcome = await environment.invoke(
@@ -61,45 +74,80 @@ export class LambdaFunction {
     };
   }
 
+  /** Since when the environment idles that idles longest, in epoch milliseconds; undefined when none does. */
+  get idlestSince(): number | undefined {
+    return this.#idle[0]?.idleSince;
+  }
+
+  /** Ends the environment that idles longest. */
+  endIdlest(): void {
+    void this.#idle.shift()?.terminate();
+  }
+
   /** Ends environments that have been idle since before `epochMilliseconds`. */
   endIdleSince(epochMilliseconds: number): void {
-    while (this.#idle[0] && this.#idle[0].idleSince < epochMilliseconds) {
-      const environment = this.#idle.shift();
-      if (environment) void this.#end(environment);
-    }
+    while ((this.idlestSince ?? epochMilliseconds) < epochMilliseconds) this.endIdlest();
   }
 
   /** Ends every environment. Requests that still run end as crashed. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#environments].map((environment) => this.#end(environment)));
+    const reason = new Error(`${this.config.name} was stopped before the request had an environment`);
+    for (const waiter of this.#waiting.splice(0)) waiter.refuse(reason);
+    await Promise.all([...this.#environments].map((environment) => environment.terminate()));
   }
 
   #idleEnvironment(): ExecutionEnvironment | undefined {
     for (let environment = this.#idle.pop(); environment; environment = this.#idle.pop()) {
       if (environment.alive) return environment;
-      this.#environments.delete(environment);
     }
     return undefined;
+  }
+
+  #nextEnvironment(): Promise<ExecutionEnvironment> {
+    const { promise, resolve, reject } = Promise.withResolvers<ExecutionEnvironment>();
+    const waiter: Waiter = {
+      serveWith: (environment) => {
+        this.#options.limit.giveUp(starter);
+        resolve(environment);
+      },
+      refuse: (reason) => {
+        this.#options.limit.giveUp(starter);
+        reject(reason);
+      },
+    };
+    const starter: Starter = {
+      isFirst: () => this.#environments.size === 0,
+      begin: () => {
+        this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        resolve(this.#newEnvironment());
+      },
+    };
+    this.#waiting.push(waiter);
+    this.#options.limit.request(starter);
+    return promise;
   }
 
   #newEnvironment(): ExecutionEnvironment {
     const environment = new ExecutionEnvironment(this.#options);
     this.#environments.add(environment);
+    void environment.started.then(() => this.#options.limit.started());
+    void environment.ended.then(() => {
+      this.#environments.delete(environment);
+      this.#options.limit.ended();
+    });
     return environment;
   }
 
   #giveBack(environment: ExecutionEnvironment): void {
-    if (!environment.alive) {
-      this.#environments.delete(environment);
+    if (!environment.alive) return;
+    const waiter = this.#waiting.shift();
+    if (waiter) {
+      waiter.serveWith(environment);
       return;
     }
     environment.idleSince = Date.now();
     this.#idle.push(environment);
-  }
-
-  async #end(environment: ExecutionEnvironment): Promise<void> {
-    this.#environments.delete(environment);
-    await environment.terminate();
+    this.#options.limit.idled();
   }
 
   #logResult(requestId: string, lines: string[], milliseconds: number): string {

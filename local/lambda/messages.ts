@@ -7,6 +7,8 @@ export interface EnvironmentSetup {
   logGroupName: string;
   logStreamName: string;
   codeCacheFolder: string | undefined;
+  /** What stands for the runtime's /var/runtime/ca-cert.pem. */
+  certificatesFile: string | undefined;
 }
 
 /** One request to an execution environment. */

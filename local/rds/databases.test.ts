@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { Client, type ClientConfig } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Created } from '../resource.ts';
 import { createResource } from '../resource-fixture.ts';
 import { systemWith } from '../testing.ts';
+import { createAuthority } from './certificates.ts';
 import { type DatabaseEndpoint, Databases } from './databases.ts';
 import { resourceTypes } from './index.ts';
 
@@ -15,6 +17,7 @@ let workDir: string;
 let databases: Databases;
 let instance: Created;
 let endpoint: DatabaseEndpoint;
+let certificateAuthority: string;
 
 beforeAll(async () => {
   workDir = await mkdtemp(join(tmpdir(), 'databases-'));
@@ -25,7 +28,7 @@ beforeAll(async () => {
       type: 'AWS::RDS::DBParameterGroup',
       logicalId: 'Parameters',
       properties: {
-        Parameters: { max_connections: '7', idle_session_timeout: 300_000, 'rds.force_ssl': '1' },
+        Parameters: { max_connections: '7', idle_session_timeout: 300_000 },
       },
     },
     systemWith({ databases }),
@@ -46,16 +49,18 @@ beforeAll(async () => {
     systemWith({ databases }),
   );
   endpoint = databases.find(instance.ref).endpoint;
+  certificateAuthority = readFileSync(databases.certificateAuthorityFile, 'utf8');
 });
 afterAll(async () => {
   await databases.stop();
   await rm(workDir, { recursive: true, force: true });
 });
 
-async function connect(options: { database?: string; password?: string } = {}): Promise<Client> {
+async function connect(options: ClientConfig = {}): Promise<Client> {
   const { address: host, port } = endpoint;
   const client = new Client({
     ...{ host, port, user: master.masterUsername, password: master.masterPassword, database: 'postgres' },
+    ssl: { ca: certificateAuthority },
     ...options,
   });
   client.on('error', () => undefined);
@@ -83,6 +88,30 @@ describe('a database instance', () => {
 
   test('refuses a wrong password', async () => {
     await expect(connect({ password: 'wrong' })).rejects.toMatchObject({ code: '28P01' });
+  });
+
+  test.each(['127.0.0.1', 'localhost'])('proves to clients of %s who it is', async (host) => {
+    const client = await connect({ host });
+    const { rows } = await client.query('SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()');
+    await client.end();
+    expect(rows).toEqual([{ ssl: true, version: 'TLSv1.3' }]);
+  });
+
+  test('cannot prove it to clients that trust another authority', async () => {
+    const { certificate: ca } = await createAuthority();
+    await expect(connect({ ssl: { ca } })).rejects.toThrow(/certificate/);
+    await expect(connect({ ssl: true })).rejects.toThrow(/certificate/);
+  });
+
+  test('refuses a connection without TLS, unless rds.force_ssl is 0', async () => {
+    await expect(connect({ ssl: false })).rejects.toThrow(
+      'no pg_hba.conf entry for host "127.0.0.1", user "shopkeeper", database "postgres", no encryption',
+    );
+    const { port } = await databases.create({
+      ...{ ...master, identifier: 'open', parameters: { 'rds.force_ssl': '0' } },
+    });
+    const clients = [await connect({ port, ssl: false }), await connect({ port })];
+    await Promise.all(clients.map((client) => client.end()));
   });
 
   test('has the settings of its parameters and keeps three of max_connections for superusers', async () => {

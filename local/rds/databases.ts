@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogLine } from '../system.ts';
 import { findBinaries } from './binaries.ts';
+import { type Certificate, createAuthority, issueServerCertificate } from './certificates.ts';
 import { createMasterUser, type MasterUser } from './master-user.ts';
-import { serverSettings } from './parameter-groups.ts';
+import { serverParameters } from './parameter-groups.ts';
 import { type Postgres, type PostgresConfig, startPostgres } from './postgres.ts';
 import { serverUser, unreachablePart } from './server-user.ts';
 
 /** A database instance as RDS describes it. */
 export interface DatabaseConfig extends MasterUser {
   identifier: string;
-  /** Server settings as in postgresql.conf. */
+  /** As in a DB parameter group: PostgreSQL's own, and `rds.force_ssl`, which is on unless it is 0. */
   parameters: Record<string, string>;
 }
 
@@ -28,31 +29,38 @@ interface Database {
 
 const address = '127.0.0.1';
 
-/** Amazon RDS for PostgreSQL: each instance is a real PostgreSQL on a port of this machine, gone after `stop`. */
+/**
+ * Amazon RDS for PostgreSQL: each instance is a real PostgreSQL on a port of this machine, gone after `stop`. Their
+ * certificates come from an authority that lives as long.
+ */
 export class Databases {
+  /** Where the authority's certificate is, in PEM, from the first instance on. */
+  readonly certificateAuthorityFile: string;
   readonly #folder: string;
   readonly #workDir: string;
   readonly #log: (line: LogLine) => void;
   readonly #databases = new Map<string, Database>();
   readonly #parameterGroups = new Map<string, Record<string, string>>();
   readonly #servers: Promise<Postgres>[] = [];
+  #authority: Promise<Certificate> | undefined;
 
   constructor(options: { workDir: string; log: (line: LogLine) => void }) {
     this.#workDir = options.workDir;
     this.#folder = join(options.workDir, 'rds');
+    this.certificateAuthorityFile = join(this.#folder, 'certificate-authority.pem');
     this.#log = options.log;
   }
 
-  /** Keeps parameters for instances to come; those that only RDS knows are left out or refused. */
+  /** Keeps parameters for instances to come. */
   createParameterGroup(name: string, parameters: Record<string, string>): void {
-    this.#parameterGroups.set(name, serverSettings(parameters));
+    this.#parameterGroups.set(name, parameters);
   }
 
-  /** The server settings of a parameter group; throws when there is none of that name. */
+  /** The parameters of a parameter group; throws when there is none of that name. */
   parameterGroup(name: string): Record<string, string> {
-    const settings = this.#parameterGroups.get(name);
-    if (!settings) throw new Error(`There is no DB parameter group ${name}.`);
-    return settings;
+    const parameters = this.#parameterGroups.get(name);
+    if (!parameters) throw new Error(`There is no DB parameter group ${name}.`);
+    return parameters;
   }
 
   /** Starts an instance; resolves when it accepts connections. */
@@ -64,7 +72,8 @@ export class Databases {
     const starting = this.#start(config, administrator);
     this.#servers.push(starting);
     const { port } = await starting;
-    await createMasterUser({ ...administrator, port }, config);
+    const { certificate: certificateAuthority } = await this.#getAuthority();
+    await createMasterUser({ ...administrator, port, certificateAuthority }, config);
     const endpoint = { address, port };
     this.#databases.set(identifier, { endpoint, databaseName });
     return endpoint;
@@ -88,15 +97,28 @@ export class Databases {
 
   async #start(config: DatabaseConfig, administrator: PostgresConfig['administrator']): Promise<Postgres> {
     const { identifier, parameters } = config;
+    const understood = serverParameters(parameters);
     const user = await this.#prepareFolder();
     return startPostgres({
+      ...understood,
       user,
       administrator,
+      issueCertificate: async () => issueServerCertificate(await this.#getAuthority()),
       binaries: await findBinaries(user, this.#folder),
       folder: join(this.#folder, identifier),
-      settings: parameters,
       log: (line) => this.#log({ source: `rds/${identifier}`, line }),
     });
+  }
+
+  #getAuthority(): Promise<Certificate> {
+    this.#authority ??= this.#createAuthority();
+    return this.#authority;
+  }
+
+  async #createAuthority(): Promise<Certificate> {
+    const authority = await createAuthority();
+    await writeFile(this.certificateAuthorityFile, authority.certificate);
+    return authority;
   }
 
   /** Makes the folder, and the way to it, passable for the user that PostgreSQL runs as. */

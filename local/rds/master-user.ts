@@ -5,6 +5,8 @@ export interface Administrator {
   name: string;
   password: string;
   port: number;
+  /** PEM of the authority that issued the server's certificate. */
+  certificateAuthority: string;
 }
 
 /** What RDS gives whoever creates an instance. */
@@ -20,8 +22,8 @@ export interface MasterUser {
  * roles and databases. What only a superuser may do, and the connections reserved for one, it is refused here as there.
  */
 export async function createMasterUser(administrator: Administrator, master: MasterUser): Promise<void> {
-  const { name: user, password, port } = administrator;
-  const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres' });
+  const { name: user, password, port, certificateAuthority: ca } = administrator;
+  const client = new Client({ host: '127.0.0.1', port, user, password, database: 'postgres', ssl: { ca } });
   await client.connect();
   try {
     const name = client.escapeIdentifier(master.masterUsername);

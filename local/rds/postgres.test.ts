@@ -12,6 +12,8 @@ test('a PostgreSQL whose programs cannot be run rejects, naming the program', as
     folder: join(folder, 'data'),
     user: undefined,
     administrator: { name: 'admin', password: 'secret' },
+    issueCertificate: async () => ({ certificate: '', privateKey: '' }),
+    forceSsl: true,
     settings: {},
     log: () => {},
   });

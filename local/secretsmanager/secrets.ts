@@ -55,6 +55,11 @@ export class Secrets {
     return versionId;
   }
 
+  /** The whole ARN of a secret; undefined when there is none. */
+  arnOf(arnOrName: string): string | undefined {
+    return this.#look(arnOrName)?.arn;
+  }
+
   /** What SDK clients call. */
   service(): JsonService {
     return {
@@ -121,11 +126,15 @@ export class Secrets {
   }
 
   /** By name, ARN, or ARN without the six characters that AWS adds. */
-  #find(arnOrName: string): Secret {
-    const found = this.#secrets.find(
+  #look(arnOrName: string): Secret | undefined {
+    return this.#secrets.find(
       ({ arn, name }) =>
         arnOrName === name || arnOrName === arn || arnOrName === arn.slice(0, -'-xxxxxx'.length),
     );
+  }
+
+  #find(arnOrName: string): Secret {
+    const found = this.#look(arnOrName);
     if (found) return found;
     throw notFound(`Secrets Manager can't find the specified secret: ${arnOrName}`);
   }

@@ -42,7 +42,7 @@ const queue = resourceType<z.infer<typeof queueProperties>>({
 
 const queuePolicyProperties = z.strictObject({ Queues: z.array(z.string()) });
 
-/** Nothing on this machine is refused by policy, but a policy for a queue that is not there is a mistake. */
+/** The roles of this account need no policy of the queue, but one for a queue that is not there is a mistake. */
 const queuePolicy = resourceType<z.infer<typeof queuePolicyProperties>>({
   type: 'AWS::SQS::QueuePolicy',
   properties: queuePolicyProperties,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
+import type { Principal } from '../iam/principal.ts';
 import { invalidParameter } from './limits.ts';
 import type { MessageAttributes, MessageToSend, SentMessage } from './message.ts';
 import type { Queues } from './queues.ts';
@@ -11,14 +12,21 @@ export interface QueryAnswer {
 
 /**
  * SendMessage in the form-encoded Query protocol, as API Gateway's SQS integration calls it: `queuePath` is
- * `/<account>/<queue>`. Answers in JSON, which API Gateway asks for.
+ * `/<account>/<queue>`. Answers in JSON, which API Gateway asks for. Without a `sender` the administrator sends.
  */
-export function sendByQuery(queues: Queues, queuePath: string, formBody: string): QueryAnswer {
+export function sendByQuery(
+  queues: Queues,
+  queuePath: string,
+  formBody: string,
+  sender?: Principal,
+): QueryAnswer {
   const requestId = randomUUID();
   try {
     const form = new URLSearchParams(formBody);
     checkAction(form.get('Action'));
-    const sent = queues.find(queuePath).send(toMessage(form));
+    const queue = queues.find(queuePath);
+    sender?.authorize([{ action: 'sqs:SendMessage', resource: queue.arn }]);
+    const sent = queue.send(toMessage(form));
     return { statusCode: 200, body: JSON.stringify(sentAnswer(sent, requestId)) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

@@ -19,11 +19,15 @@ export interface StateMachine {
   readonly definition: string;
   readonly creationTime: number;
   readonly compiled: CompiledMachine;
+  /** The functions as the machine's role may invoke them. */
+  readonly functions: LambdaFunctions;
   readonly executions: Map<string, Execution>;
 }
 
 interface Options {
   functions: LambdaFunctions;
+  /** The functions as a machine's role may invoke them. Throws when the role does not trust Step Functions. */
+  functionsFor?(machine: { arn: string; name: string; roleArn: string }): LambdaFunctions;
   milliseconds(seconds: number): number;
   region: string;
   accountId: string;
@@ -36,20 +40,20 @@ export class StateMachines {
   readonly #machines = new Map<string, StateMachine>();
   readonly #closed = new Set<Execution>();
   readonly #options: Options;
-  readonly #runtime: Runtime;
+  readonly #runtime: Omit<Runtime, 'functions'>;
   #stopped = false;
 
   constructor(options: Options) {
     this.#options = options;
-    const { functions, region } = options;
     const milliseconds = (seconds: number) => options.milliseconds(seconds);
-    this.#runtime = { functions, region, milliseconds, tokens: this.tokens };
+    this.#runtime = { region: options.region, milliseconds, tokens: this.tokens };
   }
 
   /** Adds a state machine. Throws `InvalidDefinition` with every problem of its definition. */
   define(config: { arn: string; name: string; definition: string; roleArn?: string }): void {
     const { arn, name, definition, roleArn = '' } = config;
     const compiled = compileDefinition(definition);
+    const functions = this.#options.functionsFor?.({ arn, name, roleArn }) ?? this.#options.functions;
     const creationTime = Date.now();
     this.#machines.set(arn, {
       arn,
@@ -58,6 +62,7 @@ export class StateMachines {
       definition,
       creationTime,
       compiled,
+      functions,
       executions: new Map(),
     });
   }
@@ -94,7 +99,8 @@ export class StateMachines {
     const existing = machine.executions.get(name);
     if (existing) return requireSame(existing, input);
     const arn = `arn:aws:states:${this.#options.region}:${this.#options.accountId}:execution:${machine.name}:${name}`;
-    const execution = new Execution({ arn, name, machine, input: parseInput(input) }, this.#runtime);
+    const runtime = { ...this.#runtime, functions: machine.functions };
+    const execution = new Execution({ arn, name, machine, input: parseInput(input) }, runtime);
     machine.executions.set(name, execution);
     void this.#run(machine, execution);
     return execution;

@@ -39,13 +39,17 @@ export class TaskTokens {
   find(token: string): CallbackTask {
     const task = this.#open.get(token);
     if (task) return task;
-    const executionArn = /^(arn:[^ ]+:execution:[^ ]+) [0-9a-f-]{36}$/.exec(
-      Buffer.from(token, 'base64url').toString(),
-    )?.[1];
+    const executionArn = executionOfToken(token);
     if (executionArn === undefined) throw new AwsError('InvalidToken', 'Invalid token');
     if (this.#executionExists(executionArn)) {
       throw new AwsError('TaskTimedOut', 'Task Timed Out: the task of this token has ended');
     }
     throw new AwsError('TaskDoesNotExist', 'Task does not exist: the execution of this token is not known');
   }
+}
+
+/** The ARN of the execution that a token was issued for; undefined when it is no token. */
+export function executionOfToken(token: string): string | undefined {
+  const text = Buffer.from(token, 'base64url').toString();
+  return /^(arn:[^ ]+:execution:[^ ]+) [0-9a-f-]{36}$/.exec(text)?.[1];
 }

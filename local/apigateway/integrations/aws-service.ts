@@ -18,10 +18,11 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
     );
   }
   requireQueryCall(config);
+  const roleArn = requireCredentials(config);
   const mapRequest = compileRequestTemplates(config);
   const mapResponse = compileResponses(config.responses, config.methodResponses);
   return async (request) => {
-    const sent = backends.sendByQuery(queuePath, mapRequest(request));
+    const sent = backends.sendByQuery(queuePath, mapRequest(request), roleArn);
     const answer = await withTimeout(Promise.resolve(sent), config.timeoutMilliseconds);
     return mapResponse({ ...answer, headers: {} }, request);
   };
@@ -32,8 +33,6 @@ function requireQueryCall(config: IntegrationConfig): void {
   if (config.integrationHttpMethod !== 'POST') {
     throw new Error(`IntegrationHttpMethod for SQS must be POST, not ${config.integrationHttpMethod}`);
   }
-  if (!config.credentials)
-    throw new Error('An AWS integration needs Credentials: the role that may call SQS');
   const headers = new Map<string, string>();
   for (const [target, expression] of Object.entries(config.requestParameters)) {
     requestSource(expression);
@@ -44,4 +43,9 @@ function requireQueryCall(config: IntegrationConfig): void {
       `An AWS integration with SQS must map integration.request.header.Content-Type to '${formEncoded}'`,
     );
   }
+}
+
+function requireCredentials({ credentials }: IntegrationConfig): string {
+  if (credentials) return credentials;
+  throw new Error('An AWS integration needs Credentials: the role that may call SQS');
 }

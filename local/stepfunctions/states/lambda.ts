@@ -61,8 +61,10 @@ async function call(
     answer = await functions.invoke(name, request);
   } catch (error) {
     if (!(error instanceof AwsError)) throw new StateFailure('Lambda.SdkClientException', String(error));
+    // Lambda names this error in a form of its own.
+    const name = error.code === 'AccessDeniedException' ? 'AWSLambdaException' : error.code;
     throw new StateFailure(
-      `Lambda.${error.code}`,
+      `Lambda.${name}`,
       `${error.message} (Service: Lambda, Status Code: ${error.statusCode})`,
     );
   }

@@ -48,14 +48,15 @@ describe('lambda:invoke', () => {
   });
 
   test.each([
-    ['TooManyRequestsException', 429],
-    ['ResourceNotFoundException', 404],
-  ])('fails with Lambda.%s when the service says so', async (code, statusCode) => {
+    ['TooManyRequestsException', 429, 'TooManyRequestsException'],
+    ['ResourceNotFoundException', 404, 'ResourceNotFoundException'],
+    ['AccessDeniedException', 403, 'AWSLambdaException'],
+  ])('fails when the service says %s: %i', async (code, statusCode, error) => {
     const busy = () => {
       throw new AwsError(code, 'no', statusCode);
     };
     expect(await new TestMachine({ A: invoke('busy') }, { functions: { busy } }).run()).toMatchObject({
-      error: `Lambda.${code}`,
+      error: `Lambda.${error}`,
       cause: `no (Service: Lambda, Status Code: ${statusCode})`,
     });
   });

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { EnvironmentLimit } from './environment-limit.ts';
+
+/** A limit, and who began under it, by name. */
+function limitOf(total: number, startingAtOnce = total) {
+  const begun: string[] = [];
+  let ended = 0;
+  const endIdlest = () => {
+    ended++;
+    return true;
+  };
+  const limit = new EnvironmentLimit({ total, startingAtOnce, endIdlest });
+  const starter = (name: string, isFirst = false) => ({
+    isFirst: () => isFirst,
+    begin: () => begun.push(name),
+  });
+  return { limit, begun, starter, ended: () => ended };
+}
+
+describe('a limit of environments', () => {
+  test('lets so many initialise at once, the others in their order', () => {
+    const { limit, begun, starter } = limitOf(10, 2);
+    for (const name of ['a', 'b', 'c', 'd']) limit.request(starter(name));
+    expect(begun).toEqual(['a', 'b']);
+    limit.started();
+    expect(begun).toEqual(['a', 'b', 'c']);
+  });
+
+  test('forgets who was served otherwise', () => {
+    const { limit, begun, starter } = limitOf(10, 1);
+    limit.request(starter('a'));
+    const other = starter('b');
+    limit.request(other);
+    limit.giveUp(other);
+    limit.started();
+    limit.request(starter('c'));
+    expect(begun).toEqual(['a', 'c']);
+  });
+
+  test('when reached ends an idle environment and waits until it is gone', () => {
+    const { limit, begun, starter, ended } = limitOf(1);
+    limit.request(starter('a'));
+    limit.started();
+    limit.request(starter('b'));
+    limit.idled();
+    expect([begun, ended()]).toEqual([['a'], 1]);
+    limit.ended();
+    expect(begun).toEqual(['a', 'b']);
+  });
+
+  test('is no limit for a function that has no environment', () => {
+    const { limit, begun, starter } = limitOf(1);
+    limit.request(starter('a'));
+    limit.started();
+    limit.request(starter('waits'));
+    limit.request(starter('first of its function', true));
+    expect(begun).toEqual(['a', 'first of its function']);
+  });
+});
