@@ -11,6 +11,7 @@ import {
   operator,
   orderRequest,
   placeOrder,
+  queueIsEmpty,
   reaches,
   secret,
   sendWebhook,
@@ -84,8 +85,10 @@ describe('a caller who may not', () => {
   });
 
   test('an unknown order is 404', async () => {
-    const answer = await customer.request('GET', '/orders/ord_unknown');
-    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    for (const orderId of ['ord_unknown', `ord_${'0'.repeat(32)}`]) {
+      const answer = await customer.request('GET', `/orders/${orderId}`);
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    }
   });
 
   test('a customer cannot change the catalogue', async () => {
@@ -119,7 +122,7 @@ describe('a webhook call', () => {
     await reaches(customer, order, 'AWAITING_PAYMENT');
     const refused = eventFor(order, 'succeeded');
     expect(await sendWebhook(refused, sign(refused))).toMatchObject({ status: 202, servedBy: 'webhook' });
-    await expect.poll(() => messagesIn('WebhookQueueUrl'), { timeout: 10_000 }).toBe(0);
+    await queueIsEmpty();
     expect(await inbox(refused)).toHaveLength(0);
     expect(await messagesIn('WebhookDeadLetterQueueUrl')).toBe(0);
     await reaches(customer, order, 'AWAITING_PAYMENT');
@@ -128,8 +131,18 @@ describe('a webhook call', () => {
   test('with a body that is no JSON is queued and refused by the worker', async () => {
     const payload = '{"id": "evt_nul\u0000';
     expect(await sendWebhook(payload)).toMatchObject({ status: 202 });
-    await expect.poll(() => messagesIn('WebhookQueueUrl'), { timeout: 10_000 }).toBe(0);
+    await queueIsEmpty();
     expect(await messagesIn('WebhookDeadLetterQueueUrl')).toBe(0);
+  });
+
+  test('with an empty or a hostile correlation id is taken under a new one', async () => {
+    for (const correlationId of ['', 'x y', 'a'.repeat(200), '"},{"']) {
+      const headers = { 'x-correlation-id': correlationId };
+      expect(await anybody.request('POST', '/webhooks/payments', { body: '{}', headers })).toMatchObject({
+        status: 202,
+        body: '',
+      });
+    }
   });
 
   test('with another media type is 415', async () => {

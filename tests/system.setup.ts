@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
 
@@ -7,30 +10,43 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The URL of the system that all system tests share. */
     url: string;
+    /** The file with all that its functions and containers have logged so far. */
+    logFile: string;
   }
 }
 
 /** Starts one system as a user does, on a free port, for all system tests; stops it as Ctrl-C does. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, ['commands/run.mjs', 'start'], {
+  const folder = mkdtempSync(join(tmpdir(), 'system-tests-'));
+  const logFile = join(folder, 'log.txt');
+  const child = spawn(process.execPath, ['commands/run.mjs', 'start', '--logs'], {
     env: { ...process.env, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  project.provide('url', await readyUrl(child));
+  project.provide('url', await readyUrl(child, logFile));
+  project.provide('logFile', logFile);
   return async () => {
     child.kill('SIGINT');
     if (child.exitCode === null) await once(child, 'exit');
+    rmSync(folder, { recursive: true });
   };
 }
 
-async function readyUrl(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The start command has no standard output to read');
-  for await (const line of createInterface(child.stdout)) {
-    const url = /^ready (\S+)$/.exec(line)?.[1];
-    if (url) {
-      child.stdout.resume();
-      return url;
-    }
-  }
-  throw new Error('The start command ended before it was ready');
+/** Keeps the log in the file from now on, and answers when the system is ready. */
+function readyUrl({ stdout }: ChildProcess, logFile: string): Promise<string> {
+  if (!stdout) throw new Error('The start command has no standard output to read');
+  const log = createWriteStream(logFile);
+  const lines = createInterface(stdout);
+  return new Promise((resolve, reject) => {
+    lines.on('line', (line) => {
+      const url = /^ready (\S+)$/.exec(line)?.[1];
+      if (url) resolve(url);
+      // What the command itself says to its user: a token to try.
+      if (!line.startsWith('  TOKEN=')) log.write(`${line}\n`);
+    });
+    lines.on('close', () => {
+      log.end();
+      reject(new Error('The start command ended before it was ready'));
+    });
+  });
 }

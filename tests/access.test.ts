@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, inject, test, vi } from 'vitest';
+import { accessToken } from '../commands/lib/access-token.ts';
+import { type ApiClient, expectStatus } from '../commands/lib/api.ts';
+import { signatureOf } from '../commands/lib/payment-event.ts';
+import { routes } from '../infra/routes.ts';
+import {
+  anybody,
+  customerOf,
+  deployment,
+  eventFor,
+  ledgerSecret,
+  newProduct,
+  operator,
+  orderRequest,
+  placeOrder,
+  secret,
+  sendWebhook,
+} from './lib/shop.ts';
+import { signIn, worthlessHeaders } from './lib/tokens.ts';
+
+const ownId = 'C-10007';
+const own = await customerOf(ownId);
+const tokens = await signIn(deployment, ownId);
+const worthless = await worthlessHeaders(tokens);
+
+/** Everybody who may try, and how a request of theirs is sent. */
+const callers: Record<string, { client: ApiClient; headers?: Record<string, string> }> = {
+  nobody: { client: anybody },
+  customer: { client: own },
+  'another customer': { client: await customerOf('C-10008') },
+  operator: { client: operator },
+  ...Object.fromEntries(
+    Object.entries(worthless).map(([kind, authorization]) => [
+      kind,
+      { client: anybody, headers: { authorization } },
+    ]),
+  ),
+};
+const worthlessKinds = Object.keys(worthless);
+
+/** What belongs to the customer: an order, shipped. */
+const sku = await newProduct(100);
+const order = await placeOrder(own, orderRequest(sku));
+const payment = eventFor(order, 'succeeded');
+const signature = signatureOf(payment, secret);
+expectStatus(await sendWebhook(payment, signature), 202);
+await vi.waitUntil(
+  async () => (await own.request('GET', `/orders/${order.orderId}`)).body.status === 'COMPLETED',
+  { timeout: 20_000 },
+);
+
+type Line = keyof typeof routes;
+interface Sample {
+  method?: string;
+  path: () => string;
+  body?: unknown;
+  /** What who may call it gets. For `customer`: the customer, another one, an operator. */
+  answers: number | [own: number, other: number, operator: number];
+}
+
+const product = { name: 'x', description: 'x', category: 'x', price: { amount: 1, currency: 'EUR' } };
+const freshSku = () => `A-${randomUUID().slice(0, 8).toUpperCase()}`;
+
+/** One request for each line of the table, and for what the customer owns where something is owned. */
+const samples: Record<Line, Sample> = {
+  'GET    /products': { path: () => '/products?limit=1', answers: 200 },
+  'GET    /products/{sku}': { path: () => `/products/${sku}`, answers: 200 },
+  'PUT    /products/{sku}': { path: () => `/products/${freshSku()}`, body: product, answers: 201 },
+  'DELETE /products/{sku}': { path: () => `/products/${freshSku()}`, answers: 204 },
+  'GET    /stock/{sku}': { path: () => `/stock/${sku}`, answers: 200 },
+  'PUT    /stock/{sku}': { path: () => `/stock/${sku}`, body: { available: 100 }, answers: 200 },
+  'POST   /orders': { path: () => '/orders', body: orderRequest(sku), answers: [202, 202, 403] },
+  'GET    /orders/{orderId}': { path: () => `/orders/${order.orderId}`, answers: [200, 404, 403] },
+  'GET    /orders/history': {
+    path: () => `/orders/history?customerId=${ownId}`,
+    answers: [200, 404, 200],
+  },
+  'POST   /webhooks/payments': { path: () => '/webhooks/payments', body: {}, answers: 202 },
+  'GET    /shipments/{orderId}': {
+    path: () => `/shipments/${order.orderId}`,
+    answers: [200, 404, 200],
+  },
+  'ANY    /shipments/{orderId}': {
+    method: 'DELETE',
+    path: () => `/shipments/${order.orderId}`,
+    answers: 403,
+  },
+  'ANY    /shipments': { method: 'POST', path: () => '/shipments', body: {}, answers: 403 },
+  'ANY    /': { method: 'GET', path: () => '/', answers: [404, 404, 404] },
+  'ANY    /{proxy+}': { method: 'GET', path: () => `/customers/${ownId}`, answers: [200, 404, 200] },
+};
+
+/** The rules: who gets what from a line, by its access. */
+function expected(access: string, answers: Sample['answers']): Record<string, number> {
+  const [mine, other, operators] = Array.isArray(answers) ? answers : [answers, answers, answers];
+  const of = (nobody: number, customer: number, another: number, operatorGets: number) => ({
+    nobody,
+    customer,
+    'another customer': another,
+    operator: operatorGets,
+    ...Object.fromEntries(worthlessKinds.map((kind) => [kind, nobody])),
+  });
+  if (access === 'public') return of(mine, mine, mine, mine);
+  if (access === 'customer') return of(401, mine, other, operators);
+  if (access === 'operator') return of(401, 403, 403, mine);
+  return of(403, 403, 403, 403);
+}
+
+async function statuses(method: string, { path, body }: Pick<Sample, 'path' | 'body'>) {
+  const answered: Record<string, number> = {};
+  for (const [kind, { client, headers }] of Object.entries(callers)) {
+    const request = { body, headers: { 'idempotency-key': randomUUID(), ...headers } };
+    answered[kind] = (await client.request(method, path(), request)).status;
+  }
+  return answered;
+}
+
+describe('who may call', () => {
+  test.each(Object.keys(routes) as Line[])('%s', async (line) => {
+    const sample = samples[line];
+    const method = sample.method ?? line.split(/\s+/)[0] ?? '';
+    expect(await statuses(method, sample)).toEqual(expected(routes[line].access, sample.answers));
+  });
+
+  const paths = [...new Set(Object.keys(routes).map((line) => line.split(/\s+/)[1] ?? ''))];
+  test.each(paths)(
+    'a method that %s does not name: only who is signed in, and it is not there',
+    async (path) => {
+      const line = Object.keys(routes).find((each) => each.endsWith(` ${path}`)) as Line;
+      const answered = await statuses('PATCH', samples[line]);
+      const named = Object.entries(routes).find(([each]) => /^ANY /.test(each) && each.endsWith(` ${path}`));
+      const allowed = named?.[1].access === 'refused' ? 403 : expect.toBeOneOf([404, 405]);
+      const access = named?.[1].access ?? routes['ANY    /{proxy+}'].access;
+      expect(answered).toEqual(expected(access, allowed));
+    },
+  );
+});
+
+describe('who calls cannot be forged', () => {
+  test('by the headers in which the gateway tells the legacy API', async () => {
+    const forged = { 'x-caller-id': 'C-10008', 'x-caller-groups': 'operator', 'X-Caller-Id': 'C-10008' };
+    const seen = await own.request('GET', '/customers/C-10008', { headers: forged });
+    expect(seen).toMatchObject({ status: 404, servedBy: 'legacy' });
+    expect(await own.request('GET', `/customers/${ownId}`, { headers: forged })).toMatchObject({
+      status: 200,
+    });
+    expect(await anybody.request('GET', '/customers/C-10008', { headers: forged })).toMatchObject({
+      status: 401,
+    });
+  });
+
+  test('and a booking is refused however its path is written', async () => {
+    for (const path of ['/shipments/', '/%73hipments', '//shipments', '/x/../shipments'])
+      expect((await own.request('POST', path, { body: {} })).status).toBeOneOf([400, 403, 404, 405]);
+  });
+});
+
+test('no token, secret or signature of the run is in any log', async () => {
+  const marker = `logged-${randomUUID()}`;
+  await own.request('GET', `/customers/${ownId}`, { headers: { 'x-correlation-id': marker } });
+  await expect.poll(() => readFile(inject('logFile'), 'utf8')).toContain(marker);
+  const log = await readFile(inject('logFile'), 'utf8');
+  const access = await accessToken(deployment, 'operator');
+  const { password = '' } = await ledgerSecret();
+  const forged = Object.values(worthless).flatMap((header) => header.split(' ')[1] || []);
+  const secrets = { ...tokens, operator: access, forged, secret, password, signature };
+  for (const value of Object.values(secrets).flat()) expect(log.includes(value)).toBe(false);
+  // Nor those of other tests: tokens, signing secrets, signatures, addresses.
+  expect(log).not.toMatch(/eyJ[\w-]+\.eyJ|whsec_|v1=[0-9a-f]{64}|@example\.com/);
+});
