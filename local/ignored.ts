@@ -97,6 +97,10 @@ export const ignored: Record<string, string> = {
   'AWS::ElasticLoadBalancingV2::TargetGroup VpcId': 'It listens on the loopback address',
   // events
   'AWS::Events::Rule Description': 'A note for people',
+  // account
+  'AWS::Budgets::Budget': 'Nothing here costs money',
+  'AWS::WAFv2::WebACL': 'Whoever reaches this machine is already on it',
+  'AWS::WAFv2::WebACLAssociation': 'Whoever reaches this machine is already on it',
   // iam
   'AWS::IAM::Role Description': 'A note for people',
   'AWS::IAM::ManagedPolicy Description': 'A note for people',

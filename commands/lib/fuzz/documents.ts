@@ -11,10 +11,7 @@ export const skus = { order: 'FUZZ-ORDER', write: 'FUZZ-WRITE', paid: 'FUZZ-PAID
 export const customerId = 'C-10077';
 
 export const orderDocument = {
-  lines: [
-    { sku: skus.order, quantity: 1 },
-    { sku: skus.order, quantity: 2 },
-  ],
+  lines: [{ sku: skus.order, quantity: 1 }],
   shipTo: { country: 'DE', postalCode: '10115' },
 };
 
