@@ -1,6 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** `unit` sits beside the code and runs alone; `rules` share one synthesis of each size; `system` talks to one running system that the global setup starts. */
+/** How long a test waits for a condition: long, so that a busy machine fails no test. A condition that holds ends the wait. */
+const expect = { poll: { timeout: 15_000 } };
+
+/**
+ * `unit` sits beside the code and runs alone; `rules` share one synthesis of each size; `system` talks to one running
+ * system that the global setup starts.
+ */
 export default defineConfig({
   test: {
     maxWorkers: '100%',
@@ -8,6 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect,
           include: ['{services,infra,local,legacy-api,commands,load-tests}/**/*.test.ts'],
           exclude: [...configDefaults.exclude, 'infra/rules/**'],
           testTimeout: 20_000,
@@ -16,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'rules',
+          expect,
           include: ['infra/rules/**/*.test.ts'],
           globalSetup: ['infra/rules/synth.setup.ts'],
           isolate: false,
@@ -25,6 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
+          expect,
           include: ['tests/**/*.test.ts'],
           globalSetup: ['tests/system.setup.ts'],
           testTimeout: 30_000,

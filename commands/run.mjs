@@ -1,8 +1,8 @@
 // Plain JavaScript: it must run far enough on an old Node.js to say that it is too old.
-const oldest = 24;
-if (Number(process.versions.node.split('.')[0]) < oldest) {
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 24 || (major === 24 && minor < 5)) {
   console.error(
-    `Node.js ${process.version} is too old: ${oldest} or later is needed. On Linux and Windows "npm ci" brings it along ` +
+    `Node.js ${process.version} is too old: 24.5 or later is needed. On Linux and Windows "npm ci" brings it along ` +
       'and npm scripts find it; elsewhere install it from https://nodejs.org.',
   );
   process.exit(1);

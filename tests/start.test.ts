@@ -49,7 +49,7 @@ test('a Node.js that is too old is one clear line and exit code 1', async () => 
   const pretend = 'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.20.2"}})';
   const { code, lines } = await failure(start({ PORT: '0' }, ['--import', pretend]));
   expect(code).toBe(1);
-  expect(lines).toEqual([expect.stringContaining('24 or later is needed')]);
+  expect(lines).toEqual([expect.stringContaining('24.5 or later is needed')]);
 });
 
 test('SIGINT stops everything: no process and no temp file is left', async () => {

@@ -72,5 +72,7 @@ function asGatewayError(thrown: unknown): GatewayError {
 }
 
 function logLine(request: GatewayRequest, error: GatewayError): string {
-  return `${request.requestId} ${request.method} ${request.path}: ${error.responseType} ${error.statusCode}: ${error.detail}`;
+  // The resource, not the path: a path can name a person.
+  const resource = request.context.resourcePath || '(no resource)';
+  return `${request.requestId} ${request.method} ${resource}: ${error.responseType} ${error.statusCode}: ${error.detail}`;
 }

@@ -25,7 +25,7 @@ export class ApiServer {
     this.#options = options;
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#handle(request, response).catch((error: Error) => {
-        options.log(`${request.method} ${request.url}: ${error.message}`);
+        options.log(`A ${request.method} request broke off: ${error.message}`);
         response.destroy();
       });
     });

@@ -31,6 +31,8 @@ export async function describeContainer(
       ...environment,
       ...secretsOf(definition, readSecret),
       ...(definition.PortMappings.length > 0 && { PORT: String(port) }),
+      // On AWS security groups keep others out; here only the loopback address does.
+      HOST: '127.0.0.1',
     },
     stopTimeoutSeconds: definition.StopTimeout ?? defaultStopTimeoutSeconds,
   });

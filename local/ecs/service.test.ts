@@ -120,6 +120,7 @@ describe('a service', () => {
       PASSWORD: 'p',
       DATABASE_PORT: '5432',
       WHOLE: '{"password":"p","port":5432}',
+      HOST: '127.0.0.1',
       PORT: expect.stringMatching(/^\d+$/),
     });
     expect(lines).toEqual(['listening']);

@@ -31,7 +31,8 @@ export interface FuzzResult {
   milliseconds: number;
 }
 
-const concurrency = 32;
+/** Clients at once: few beside others, who want answers too. */
+const concurrency = { alone: 32, shared: 8 };
 
 /** Fuzzes a running system and says what broke. Leaves its own products and, canceled, its own order behind. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
@@ -61,7 +62,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
       { weight: 6, arbitrary: httpRequests },
       { weight: 4, arbitrary: webhookRequests(stage.target, isAlone) },
     ),
-    concurrency,
+    concurrency: isAlone ? concurrency.alone : concurrency.shared,
     tally,
     onProgress: () => onProgress?.(tally),
   });
