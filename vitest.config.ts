@@ -3,8 +3,15 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** How long a test waits for a condition: long, so that a busy machine fails no test. A condition that holds ends the wait. */
 const expect = { poll: { timeout: 15_000 } };
 
+/** Tests of what is synthesised; they share the construct library, which takes a second to load. */
+const ofSynthesis = [
+  'infra/{rules,patterns}/**/*.test.ts',
+  'infra/*.test.ts',
+  'commands/lib/price-coverage.test.ts',
+];
+
 /**
- * `unit` sits beside the code and runs alone; `rules` share one synthesis of each size; `system` talks to one running
+ * `unit` sits beside the code and runs alone; `synth` share one synthesis of each size; `system` talks to one running
  * system that the global setup starts.
  */
 export default defineConfig({
@@ -16,15 +23,15 @@ export default defineConfig({
           name: 'unit',
           expect,
           include: ['{services,infra,local,legacy-api,commands,load-tests}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'infra/rules/**'],
+          exclude: [...configDefaults.exclude, ...ofSynthesis],
           testTimeout: 20_000,
         },
       },
       {
         test: {
-          name: 'rules',
+          name: 'synth',
           expect,
-          include: ['infra/rules/**/*.test.ts'],
+          include: ofSynthesis,
           globalSetup: ['infra/rules/synth.setup.ts'],
           isolate: false,
           testTimeout: 20_000,

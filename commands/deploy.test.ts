@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { planDeployment, sizes } from './lib/deploy-plan.ts';
-import { runningCost } from './lib/running-cost.ts';
 import { failure, fakeAws, fakeProgram, noSuchStack, runCommand } from './lib/testing.ts';
 import { fakeCloudFormation } from './lib/testing-cloudformation.ts';
 
@@ -75,16 +72,3 @@ test('the stacks go in the order that they need each other, and what stays is li
   expect(stdout).toMatch(/The stacks are gone\. Kept:\n {2}CDKToolkit/);
   expect(code).toBe(0);
 }, 60_000);
-
-test.each(sizes)(
-  'all of size %s is priced, or free while nobody uses it',
-  async (size) => {
-    const { templates } = await planDeployment(size);
-    const { unpriced, usdPerDay } = runningCost(templates);
-    expect(unpriced).toEqual([]);
-    const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
-    const told = new RegExp(`\`${size}\` costs about ([\\d.]+) USD a day`).exec(readme)?.[1];
-    expect(Math.abs(Number(told) - usdPerDay)).toBeLessThan(0.1 * usdPerDay);
-  },
-  60_000,
-);

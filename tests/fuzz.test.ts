@@ -6,11 +6,11 @@ import { describe as tell } from '../commands/lib/fuzz/request.ts';
 
 test('two thousand hostile requests break nothing, get nothing and change nothing', async () => {
   const deployment = await findDeployment(inject('url'));
-  const { breaches, tally } = await fuzz({ deployment, seed: 20_261, requests: 2_000, isAlone: false });
+  const { breaches, tally } = await fuzz({ deployment, seed: 20_261, requests: 1_000, isAlone: false });
   expect(breaches.map(({ what, request }) => `${what}: ${request && tell(request)}`)).toEqual([]);
   for (const answered of ['webhook 2xx', 'gateway 4xx', 'orders 4xx', 'legacy 2xx', 'catalog 2xx'])
     expect(tally.byAnswer.get(answered), answered).toBeGreaterThan(0);
-  expect(tally.sent).toBe(2_000);
+  expect(tally.sent).toBe(1_000);
 });
 
 test('fuzz refuses a system that is not on this machine', async () => {

@@ -17,6 +17,8 @@ export interface DeployPlan {
 
 /** Synthesises the app in a size, with any other context, and reads the result. */
 export async function planDeployment(size: Size, context: Record<string, string> = {}): Promise<DeployPlan> {
+  // What runs on one machine is the small size: the same assembly.
+  if (size === 'small' && Object.keys(context).length === 0) return readPlan(await synthesise());
   const folder = join(import.meta.dirname, '../../dist', `deploy-${size}`);
   return readPlan(await synthesise(folder, { size, ...context }));
 }
