@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outputDir = process.env['BUNDLE_DIR'] ?? join(root, 'dist/functions');
 
-/** `services/payments/worker.handler.ts` is bundled to `dist/functions/payments-worker/index.mjs`. */
+/** `services/payments/worker.handler.ts` is bundled to `dist/functions/services-payments-worker/index.mjs`. */
 const bundleName = (handlerFile: string) => handlerFile.replace(/\.handler\.ts$/g, '').replaceAll('/', '-');
 
 /**

@@ -15,7 +15,7 @@ import {
 } from './webhook-mapping.ts';
 
 export interface ScalableWebhookProps extends ServiceFunctionProps {
-  /** The throttle: at most this many workers at once (2 to 1000). With one database connection each, also the connections. */
+  /** The throttle: at most this many workers at once (2 to 1000). Times the pool of each, it bounds the sessions. */
   maxConcurrency: number;
   /** The header that carries the sender's signature, in the sender's own spelling. */
   signatureHeader: string;

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Architecture,
   type Code,
@@ -41,7 +41,7 @@ export class ServiceFunction extends LambdaFunction {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: service,
-        POWERTOOLS_METRICS_NAMESPACE: 'ServerlessOrders',
+        POWERTOOLS_METRICS_NAMESPACE: Stack.of(scope).stackName,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...environment,
       },
