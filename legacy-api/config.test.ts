@@ -43,6 +43,16 @@ describe('the configuration', () => {
     expect(read).toThrow(new RegExp(`${name} is "${value}", expected a whole number from \\d+ to \\d+`));
   });
 
+  test.each([
+    ['PORT', ['0', '65535'], ['-1', '65536']],
+    ['DATABASE_PORT', ['1', '65535'], ['0', '65536']],
+    ['DATABASE_POOL_SIZE', ['1', '100'], ['0', '101', '0000000001']],
+  ])('keeps %s to its limits', (name, taken, refused) => {
+    for (const value of taken) expect(() => readConfig({ ...environment, [name]: value })).not.toThrow();
+    for (const value of refused)
+      expect(() => readConfig({ ...environment, [name]: value })).toThrow(`${name} is "${value}"`);
+  });
+
   test('refuses a PGSSLMODE that pg would take for no TLS', () => {
     expect(() => readConfig({ ...environment, PGSSLMODE: 'verify_full' })).toThrow(
       'PGSSLMODE is "verify_full", expected disable or verify-full',

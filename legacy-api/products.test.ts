@@ -59,6 +59,7 @@ describe('the list of products', () => {
   test.each([
     ['limit=0', '/limit'],
     ['limit=101', '/limit'],
+    ['limit=1.5', '/limit'],
     ['cursor=MUG-001', '/cursor'],
     ['cursor=', '/cursor'],
     ['sort=price', '/sort'],
@@ -68,6 +69,11 @@ describe('the list of products', () => {
       body: { code: 'invalid_request', errors: [{ path }] },
     });
   });
+});
+
+test.each([1, 100])('a page of the list may have %i products', async (limit) => {
+  const { body } = await call('GET', `/products?limit=${limit}`);
+  expect(body.items).toHaveLength(limit);
 });
 
 describe('a product', () => {
@@ -138,12 +144,63 @@ describe('a product', () => {
     ['VASE-005', { description: 'x'.repeat(1_001) }, '/description'],
     ['VASE-005', { price: { amount: 19.9, currency: 'EUR' } }, '/price/amount'],
     ['VASE-005', { price: { amount: 1990, currency: 'USD' } }, '/price/currency'],
+    ['VASE-005', { price: { amount: 10_000_001, currency: 'EUR' } }, '/price/amount'],
+    ['VASE-005', { price: { amount: -1, currency: 'EUR' } }, '/price/amount'],
+    ['VASE-005', { price: { amount: 1990 } }, '/price/currency'],
+    ['VASE-005', { price: { ...input.price, tax: 1 } }, '/price/tax'],
+    ['VASE-005', { price: 1990 }, '/price'],
+    ['VASE-005', { name: undefined }, '/name'],
+    ['VASE-005', { name: 'x'.repeat(201) }, '/name'],
+    ['VASE-005', { description: undefined }, '/description'],
+    ['VASE-005', { category: undefined }, '/category'],
+    ['VASE-005', { category: '' }, '/category'],
+    ['VASE-005', { category: 'x'.repeat(61) }, '/category'],
     ['VASE-005', { version: 0 }, '/version'],
+    ['VASE-005', { version: 1_000_000_001 }, '/version'],
+    ['VASE-005', { version: '1' }, '/version'],
     ['VASE-005', { stock: 5 }, '/stock'],
     ['VASE-005', { sku: 'VASE-006' }, '/sku'],
+    ['VASE-005', { sku: 5 }, '/sku'],
     ['vase', {}, '/sku'],
+    ['VA', {}, '/sku'],
+    ['V'.repeat(33), {}, '/sku'],
+    ['VASE-005%20', {}, '/sku'],
+    ['%20VASE-005', {}, '/sku'],
   ])('%s with %j is refused for %s', async (sku, change, path) => {
     expect(await call('PUT', `/products/${sku}`, { ...input, ...change })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', errors: [{ path }] },
+    });
+  });
+
+  test.each([
+    ['VAS', { name: 'x', description: '', category: 'x', price: { amount: 0, currency: 'EUR' } }],
+    [
+      'V'.repeat(32),
+      {
+        ...{ name: 'x'.repeat(200), description: 'x'.repeat(1_000), category: 'x'.repeat(60) },
+        price: { amount: 10_000_000, currency: 'EUR' },
+      },
+    ],
+  ])('%s is created with all of it at its limits', async (sku, product) => {
+    expect(await call('PUT', `/products/${sku}`, product)).toMatchObject({ status: 201, body: product });
+  });
+
+  test('has versions up to a thousand million, in bodies and in queries', async () => {
+    const version = 1_000_000_000;
+    expect((await call('PUT', '/products/VASE-008', { ...input, version })).status).toBe(409);
+    expect((await call('DELETE', `/products/VASE-008?version=${version}`)).status).toBe(204);
+  });
+
+  test.each([
+    ['VASE-008?version=0', '/version'],
+    ['VASE-008?version=1000000001', '/version'],
+    ['VASE-008?version=1.5', '/version'],
+    ['VASE-008?version=', '/version'],
+    ['VASE-008?force=true', '/force'],
+    ['vase-008', '/sku'],
+  ])('is not removed by %s', async (target, path) => {
+    expect(await call('DELETE', `/products/${target}`)).toMatchObject({
       status: 400,
       body: { code: 'invalid_request', errors: [{ path }] },
     });

@@ -131,6 +131,10 @@ describe('GET /orders/history', () => {
     expect(body.items).toHaveLength(1);
   });
 
+  test('takes limits up to 100', async () => {
+    expect((await get('/orders/history?limit=100', as.customer('C-10001'))).status).toBe(200);
+  });
+
   test('answers an empty list for who never ordered', async () => {
     expect(await get('/orders/history', as.customer('C-99999'))).toMatchObject({
       status: 200,

@@ -50,6 +50,7 @@ describe('the start', () => {
       '002-products',
       '003-shipments',
       '004-seed',
+      '005-shipment-cancellations',
     ]);
     expect(await count('customers')).toBe(1_000);
     expect(await count('orders')).toBeGreaterThan(4_000);

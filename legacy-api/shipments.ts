@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
+import { notServedRegion } from './carriers.ts';
 import type { Database } from './database.ts';
 import { maySee } from './http/caller.ts';
-import { list, matching, object, parse, text, type ValueOf, wholeNumber } from './http/checks.ts';
+import { list, matching, object, parse, text, wholeNumber } from './http/checks.ts';
 import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
 import { customerId, orderId, orderIdPattern, sku } from './identifiers.ts';
-import { carrierTo, trackingNumber } from './tracking.ts';
+import {
+  type Booking,
+  isBooked,
+  type ShipmentRow,
+  shipmentTable,
+  toCancelled,
+  toShipment,
+} from './shipment-table.ts';
 
 const booking = object({
   orderId,
@@ -16,87 +24,64 @@ const booking = object({
     postalCode: text(1, 20),
   }),
 });
-type Booking = ValueOf<typeof booking>;
 
-interface ShipmentRow {
-  shipment_number: number;
-  order_id: string;
-  customer_id: string;
-  lines: Booking['lines'];
-  country: string;
-  postal_code: string;
-  carrier: string;
-  booked_at: Date;
+export function shipmentRoutes(database: Database): Route[] {
+  const shipments = shipmentTable(database);
+  return [
+    {
+      method: 'POST',
+      path: '/shipments',
+      access: 'internal',
+      async handle({ json }) {
+        const request = parse(booking, await json());
+        refuseWhereNobodyDelivers(request);
+        const created = await shipments.insert(request);
+        if (!created)
+          return { status: 200, body: sameAsBooked(await shipments.find(request.orderId), request) };
+        const location = `/shipments/${request.orderId}`;
+        return { status: 201, body: toShipment(created), headers: { location } };
+      },
+    },
+    {
+      // Idempotent, and whatever comes later: an order that is cancelled is never booked.
+      method: 'DELETE',
+      path: '/shipments/{orderId}',
+      access: 'internal',
+      async handle({ parameters }) {
+        const { orderId: cancelled } = parse(object({ orderId }), parameters);
+        return { status: 200, body: toCancelled(await shipments.cancel(cancelled)) };
+      },
+    },
+    {
+      method: 'GET',
+      path: '/shipments/{orderId}',
+      access: 'customer',
+      async handle({ caller, parameters: { orderId = '' } }) {
+        const row = orderIdPattern.test(orderId) ? await shipments.find(orderId) : undefined;
+        if (!row || !isBooked(row) || !maySee(caller, row.customer_id))
+          throw new HttpError('not_found', 'No shipment is booked for this order.');
+        return { status: 200, body: toShipment(row) };
+      },
+    },
+  ];
 }
 
-export const shipmentRoutes = (database: Database): Route[] => [
-  {
-    method: 'POST',
-    path: '/shipments',
-    access: 'internal',
-    async handle({ json }) {
-      const request = parse(booking, await json());
-      const created = await insert(database, request);
-      if (!created) return { status: 200, body: await sameAsBooked(database, request) };
-      const location = `/shipments/${request.orderId}`;
-      return { status: 201, body: created, headers: { location } };
-    },
-  },
-  {
-    method: 'GET',
-    path: '/shipments/{orderId}',
-    access: 'customer',
-    async handle({ caller, parameters: { orderId = '' } }) {
-      const shipment = orderIdPattern.test(orderId) ? await find(database, orderId) : undefined;
-      if (!shipment || !maySee(caller, shipment.customerId))
-        throw new HttpError('not_found', 'No shipment is booked for this order.');
-      return { status: 200, body: shipment };
-    },
-  },
-];
-
-/** Undefined when the order has a shipment already. The unique order id decides between two that come at once. */
-async function insert(database: Database, { orderId, customerId, lines, shipTo }: Booking) {
-  const [row] = await database.query<ShipmentRow>(
-    `INSERT INTO shipments (order_id, customer_id, lines, country, postal_code, carrier)
-     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (order_id) DO NOTHING RETURNING *`,
-    [
-      orderId,
-      customerId,
-      JSON.stringify(lines),
-      shipTo.country,
-      shipTo.postalCode,
-      carrierTo(shipTo.country),
-    ],
-  );
-  return row && toShipment(row);
+function refuseWhereNobodyDelivers({ shipTo }: Booking): void {
+  const region = notServedRegion(shipTo);
+  if (region === undefined) return;
+  const { country, postalCode } = shipTo;
+  throw new HttpError('not_deliverable', `No carrier delivers to ${region}: ${country} ${postalCode}.`);
 }
 
-async function sameAsBooked(database: Database, request: Booking) {
-  const booked = await find(database, request.orderId);
-  if (!booked)
-    throw new Error('A shipment that stood in the way of another one is gone. Nothing deletes them.');
+function sameAsBooked(row: ShipmentRow | undefined, request: Booking) {
+  if (!row) throw new Error('A shipment that stood in the way of another one is gone. Nothing deletes them.');
+  if (row.cancelled_at || !isBooked(row))
+    throw new HttpError('shipment_cancelled', `${row.order_id} was cancelled: it is not shipped any more.`);
+  const booked = toShipment(row);
   const { orderId, customerId, lines, shipTo } = booked;
   if (isDeepStrictEqual({ orderId, customerId, lines, shipTo }, request)) return booked;
   throw new HttpError(
     'shipment_differs',
-    `${orderId} is booked with other content: see /shipments/${orderId}.`,
+    `${request.orderId} is booked with other content: see /shipments/${request.orderId}.`,
   );
 }
-
-async function find(database: Database, orderId: string) {
-  const [row] = await database.query<ShipmentRow>('SELECT * FROM shipments WHERE order_id = $1', [orderId]);
-  return row && toShipment(row);
-}
-
-const toShipment = (row: ShipmentRow) => ({
-  shipmentId: `S-${row.shipment_number}`,
-  orderId: row.order_id,
-  customerId: row.customer_id,
-  status: 'booked',
-  carrier: row.carrier,
-  trackingNumber: trackingNumber(row.shipment_number),
-  lines: row.lines,
-  shipTo: { country: row.country, postalCode: row.postal_code },
-  bookedAt: row.booked_at,
-});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { carrierTo, trackingNumber } from './tracking.ts';
+import { trackingNumber } from './tracking.ts';
 
 test.each([
   [47_312_482, 'CP473124829DE'],
@@ -9,9 +9,4 @@ test.each([
   [147_312_482, 'CP473124829DE'],
 ])('shipment %i has the tracking number %s with its S10 check digit', (serial, expected) => {
   expect(trackingNumber(serial)).toBe(expected);
-});
-
-test('a parcel that leaves the country goes another way', () => {
-  expect(carrierTo('DE')).toBe('parcel-domestic');
-  expect(carrierTo('FR')).toBe('parcel-international');
 });

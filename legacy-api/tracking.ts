@@ -1,9 +1,4 @@
-/** Where parcels are handed in. */
-const origin = 'DE';
-
-/** The kind of carriage to a country (ISO 3166-1 alpha-2). */
-export const carrierTo = (country: string) =>
-  country === origin ? 'parcel-domestic' : 'parcel-international';
+import { origin } from './carriers.ts';
 
 /**
  * A parcel identifier as UPU standard S10 builds it: service indicator, eight digits, check digit, country of origin.

@@ -54,6 +54,30 @@ describe('checks', () => {
     expect(fieldsOf(digits(1, 9), given)).toHaveLength(1);
   });
 
+  test.each([
+    [text(2, 3), 'ab', 'abc'],
+    [wholeNumber(2, 3), 2, 3],
+    [digits(2, 3), '2', '3'],
+    [digits(2_000_000_000, 3_000_000_000), '2000000000', '3000000000'],
+    [list(wholeNumber(1, 1), 2, 3), [1, 1], [1, 1, 1]],
+  ])('take what stands at their limits', (check: Check<unknown>, least: unknown, most: unknown) => {
+    expect(fieldsOf(check, least)).toBe('no error');
+    expect(fieldsOf(check, most)).toBe('no error');
+  });
+
+  test.each([' ', 'abcd', ' a ', 12, undefined])('refuse %j as text of two or three characters', (given) => {
+    expect(fieldsOf(text(2, 3), given)).toHaveLength(1);
+  });
+
+  test.each(['B', 7, ['A'], undefined])('refuse %j where a pattern wants an A', (given) => {
+    expect(fieldsOf(matching(/^A$/, 'A'), given)).toHaveLength(1);
+  });
+
+  test('refuse digits with anything around them', () => {
+    for (const given of ['x5', '5x', '5\n', '00000000005'])
+      expect(fieldsOf(digits(1, 9), given)).toHaveLength(1);
+  });
+
   test('refuse text that PostgreSQL cannot hold', () => {
     expect(fieldsOf(text(0, 9), 'a\u0000b')).toHaveLength(1);
     expect(fieldsOf(text(0, 9), 'a\ud800b')).toHaveLength(1);

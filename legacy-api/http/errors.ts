@@ -8,8 +8,10 @@ const errorCatalogue = {
   method_not_allowed: { status: 405, title: 'This resource does not have this method' },
   stale_version: { status: 409, title: 'Somebody else changed it first' },
   shipment_differs: { status: 409, title: 'Another shipment is booked for this order' },
+  shipment_cancelled: { status: 409, title: 'The shipment of this order is cancelled' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   unsupported_media_type: { status: 415, title: 'The body must be application/json' },
+  not_deliverable: { status: 422, title: 'No carrier delivers there' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The service cannot reach its database right now' },
 } as const satisfies Record<string, { status: number; title: string }>;
