@@ -22,6 +22,7 @@ import { orderRequestSchema } from './order-request.ts';
 import { orderTable } from './order-table.ts';
 import { type Ports, placeOrder } from './place-order.ts';
 import { startFulfilment } from './start-fulfilment.ts';
+import { timeForPricing } from './time-limits.ts';
 
 const env = readEnv(
   z.object({
@@ -33,9 +34,6 @@ const env = readEnv(
 const [database, functions, executions] = [documents(), lambda(), stepFunctions()];
 const orders = orderTable(database, env.ORDERS_TABLE);
 
-/** What the function keeps of its time for itself when pricing uses all of the rest. */
-const reserveMilliseconds = 2_000;
-
 function ports(deadline: number): Ports {
   return {
     orders,
@@ -43,10 +41,7 @@ function ports(deadline: number): Ports {
     price: (request) =>
       requestPrice(
         functions,
-        {
-          functionName: env.PRICING_FUNCTION,
-          timeoutMilliseconds: deadline - Date.now() - reserveMilliseconds,
-        },
+        { functionName: env.PRICING_FUNCTION, timeoutMilliseconds: timeForPricing(deadline - Date.now()) },
         request,
       ),
     start: (order) => startFulfilment(executions, env.STATE_MACHINE_ARN, order),

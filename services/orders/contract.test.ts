@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { ordersTable } from '../shared/testing/tables.ts';
-import { advanceOrder, type OrderStatus, OrderTransitionRefused } from './contract.ts';
+import { advanceOrder, type OrderStatus, OrderTransitionRefused, orderStatus } from './contract.ts';
 import { keyTable } from './key-table.ts';
 import { newOrderId, placedOrder, type StoredOrder } from './order.ts';
 import { orderTable } from './order-table.ts';
@@ -27,6 +27,7 @@ beforeEach(async () => {
   stored = () => orders.find(orderId);
 });
 
+const goodPath = ['RESERVED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPING', 'COMPLETED'] as const;
 const advance = (to: OrderStatus, reason?: string) => {
   minute += 1;
   return advanceOrder(aws.documents, table, {
@@ -42,7 +43,6 @@ const takeTo = async (...statuses: OrderStatus[]) => {
 
 describe('an order that advances', () => {
   test('writes every status into its timeline, in order, to the end', async () => {
-    const goodPath = ['RESERVED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPING', 'COMPLETED'] as const;
     await takeTo(...goodPath);
     const order = await stored();
     expect(order?.status).toBe('COMPLETED');
@@ -80,10 +80,34 @@ describe('an order that advances', () => {
     expect((await stored())?.timeline.map((entry) => entry.status)).toEqual(['PENDING', 'RESERVED']);
   });
 
-  test('may still be refunded after it was cancelled', async () => {
-    await takeTo('CANCELLED', 'REFUND_REQUESTED', 'REFUNDED');
-    expect((await stored())?.status).toBe('REFUNDED');
+  test.each<{ path: OrderStatus[]; why: string }>([
+    { path: ['REFUND_REQUESTED'], why: 'the money came before its stock was reserved' },
+    { path: ['CANCELLED', 'REFUND_REQUESTED'], why: 'the money came too late' },
+    { path: [...goodPath.slice(0, 4), 'REFUND_REQUESTED'], why: 'it could not be shipped' },
+    { path: [...goodPath.slice(0, 2)], why: 'somebody gave the money back while it waited' },
+    { path: [...goodPath], why: 'somebody gave the money back after it was completed' },
+  ])('is refunded after $path: $why', async ({ path }) => {
+    await takeTo(...path, 'REFUNDED');
+    expect((await stored())?.timeline.map((entry) => entry.status)).toEqual(['PENDING', ...path, 'REFUNDED']);
   });
+
+  test.each<{ path: OrderStatus[]; late: OrderStatus }>([
+    { path: ['RESERVED', 'REFUND_REQUESTED'], late: 'CANCELLED' },
+    { path: ['RESERVED', 'REFUND_REQUESTED', 'REFUNDED'], late: 'CANCELLED' },
+    { path: ['RESERVED', 'AWAITING_PAYMENT', 'REFUNDED'], late: 'CANCELLED' },
+    { path: ['RESERVED', 'AWAITING_PAYMENT', 'REFUNDED'], late: 'REFUND_REQUESTED' },
+  ])('keeps its end after $path when $late comes late, its reason too', async ({ path, late }) => {
+    await takeTo(...path);
+    const before = await stored();
+    await advance(late, 'late');
+    expect(await stored()).toEqual(before);
+  });
+});
+
+test('the status of an order can be asked for; an order that does not exist has none', async () => {
+  await advance('RESERVED');
+  expect(await orderStatus(aws.documents, table, orderId)).toBe('RESERVED');
+  expect(await orderStatus(aws.documents, table, newOrderId())).toBeUndefined();
 });
 
 describe('what is refused', () => {
@@ -92,6 +116,11 @@ describe('what is refused', () => {
     { path: ['RESERVED', 'AWAITING_PAYMENT', 'PAID'], to: 'CANCELLED' },
     { path: ['CANCELLED'], to: 'RESERVED' },
     { path: ['CANCELLED'], to: 'COMPLETED' },
+    { path: ['CANCELLED'], to: 'REFUNDED' },
+    { path: ['RESERVED', 'AWAITING_PAYMENT', 'REFUNDED'], to: 'PAID' },
+    { path: ['RESERVED', 'AWAITING_PAYMENT', 'PAID', 'REFUNDED'], to: 'SHIPPING' },
+    { path: ['RESERVED', 'AWAITING_PAYMENT', 'PAID', 'SHIPPING', 'REFUNDED'], to: 'COMPLETED' },
+    { path: [...goodPath], to: 'REFUND_REQUESTED' },
   ])('$path cannot become $to, and nothing changes', async ({ path, to }) => {
     await takeTo(...path);
     const before = await stored();

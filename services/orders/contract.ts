@@ -2,7 +2,13 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Money } from '../shared/money.ts';
 import { orderKey } from './keys.ts';
-import { comesFrom, type OrderStatus, OrderTransitionRefused, type TimelineEntry } from './status.ts';
+import {
+  comesFrom,
+  type OrderStatus,
+  OrderTransitionRefused,
+  overtakenBy,
+  type TimelineEntry,
+} from './status.ts';
 
 export { type OrderStatus, OrderTransitionRefused } from './status.ts';
 
@@ -27,8 +33,9 @@ export interface Advance {
 
 /**
  * Takes an order one status further and adds it to its timeline, in one conditional update. Repeating it changes
- * nothing and succeeds, so a retried task is safe. Throws `OrderTransitionRefused` when the order cannot take the
- * status from where it is. Needs `dynamodb:UpdateItem` and `dynamodb:GetItem` on the orders table.
+ * nothing and succeeds, so a retried task is safe; so does an end that another one has overtaken. Throws
+ * `OrderTransitionRefused` when the order cannot take the status from where it is. Needs `dynamodb:UpdateItem` and
+ * `dynamodb:GetItem` on the orders table.
  */
 export async function advanceOrder(
   documents: DynamoDBDocumentClient,
@@ -39,8 +46,17 @@ export async function advanceOrder(
     await documents.send(new UpdateCommand({ TableName: table, ...updateFor(advance) }));
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    await refuseUnlessRepeated(documents, table, advance);
+    await refuseUnlessDone(documents, table, advance);
   }
+}
+
+/** The status of an order as it is now, undefined when there is no such order. Needs `dynamodb:GetItem` on the orders table. */
+export async function orderStatus(
+  documents: DynamoDBDocumentClient,
+  table: string,
+  orderId: string,
+): Promise<OrderStatus | undefined> {
+  return (await find(documents, table, orderId))?.status;
 }
 
 function updateFor({ orderId, to, at, reason }: Advance) {
@@ -69,19 +85,20 @@ function updateFor({ orderId, to, at, reason }: Advance) {
   };
 }
 
-async function refuseUnlessRepeated(documents: DynamoDBDocumentClient, table: string, advance: Advance) {
-  const found = await documents.send(
-    new GetCommand({
-      TableName: table,
-      Key: { pk: orderKey(advance.orderId) },
-      ConsistentRead: true,
-    }),
-  );
-  const order = found.Item as { status: OrderStatus; timeline: TimelineEntry[] } | undefined;
-  if (!order) throw new OrderTransitionRefused(`Order ${advance.orderId} does not exist`);
-  if (order.timeline.some((entry) => entry.status === advance.to)) return;
+async function refuseUnlessDone(documents: DynamoDBDocumentClient, table: string, { orderId, to }: Advance) {
+  const order = await find(documents, table, orderId);
+  if (!order) throw new OrderTransitionRefused(`Order ${orderId} does not exist`);
+  if (order.timeline.some((entry) => entry.status === to)) return;
+  if (overtakenBy[to]?.includes(order.status)) return;
   throw new OrderTransitionRefused(
-    `Order ${advance.orderId} is ${order.status} and cannot become ${advance.to}: ` +
-      `it would have to be ${comesFrom[advance.to].join(' or ')}`,
+    `Order ${orderId} is ${order.status} and cannot become ${to}: ` +
+      `it would have to be ${comesFrom[to].join(' or ')}`,
   );
+}
+
+async function find(documents: DynamoDBDocumentClient, table: string, orderId: string) {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: table, Key: { pk: orderKey(orderId) }, ConsistentRead: true }),
+  );
+  return Item as { status: OrderStatus; timeline: TimelineEntry[] } | undefined;
 }

@@ -15,8 +15,11 @@ export interface KeyRecord {
   expiresAt: number;
 }
 
-/** How long a key is remembered: a day, as Stripe does. */
-export const keyLifetimeSeconds = 24 * 60 * 60;
+/**
+ * How long a key is remembered: a week. Stripe keeps its keys for at least a day, which suits programs; a customer who
+ * closes the laptop in the evening may come back after more than a day, and after a long weekend.
+ */
+export const keyLifetimeSeconds = 7 * 24 * 60 * 60;
 
 /** A key is 1 to 255 printable ASCII characters, as Stripe takes them. */
 export function checkKey(key: string | undefined): string {

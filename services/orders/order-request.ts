@@ -2,8 +2,20 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 
 const lineSchema = z.strictObject({
-  sku: z.string().min(1).max(32),
+  /** Half a surrogate pair is no text that DynamoDB could look up. */
+  sku: z
+    .string()
+    .min(1)
+    .max(32)
+    .refine((sku) => sku.isWellFormed(), 'expected whole Unicode characters'),
   quantity: z.int().min(1).max(999),
+  /** What the customer saw: an order at any other price is refused. */
+  expectedUnitPrice: z
+    .strictObject({
+      amount: z.int().min(0),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code such as EUR'),
+    })
+    .optional(),
 });
 
 /** The body of `POST /orders`. Strict: a price or a customer from the client is refused, not ignored. */
@@ -35,7 +47,11 @@ function refuseRepeatedSkus(lines: { sku: string }[], context: z.RefinementCtx):
 /** Tells two requests apart by what they ask for; the order of fields and white space do not count. */
 export function hashOf({ lines, shipTo, coupon }: OrderRequest): string {
   const canonical = JSON.stringify([
-    lines.map(({ sku, quantity }) => [sku, quantity]),
+    lines.map(({ sku, quantity, expectedUnitPrice: expected }) => [
+      sku,
+      quantity,
+      ...(expected ? [expected.amount, expected.currency] : []),
+    ]),
     [shipTo.country, shipTo.postalCode],
     coupon ?? null,
   ]);

@@ -2,6 +2,7 @@ import type { PriceRequest, PriceResponse } from '../pricing/contract.ts';
 import { CodedError } from '../shared/errors.ts';
 import type { Money } from '../shared/money.ts';
 import { logger } from '../shared/observability.ts';
+import { checkExpectedPrices } from './expected-prices.ts';
 import { orderOfKey } from './idempotency.ts';
 import type { Claim, keyTable } from './key-table.ts';
 import { newOrderId, placedOrder, type StoredOrder } from './order.ts';
@@ -60,9 +61,11 @@ async function release(ports: Ports, claim: Claim): Promise<void> {
 
 async function priced(ports: Ports, placement: OrderPlacement, orderId: string): Promise<StoredOrder> {
   const { customerId, correlationId, request, now } = placement;
-  const { lines, coupon, shipTo } = request;
+  const { coupon, shipTo } = request;
+  const lines = request.lines.map(({ sku, quantity }) => ({ sku, quantity }));
   const answer = await ports.price({ lines, coupon, country: shipTo.country, correlationId });
   if (!answer.ok) throw new CodedError(answer.error.code, answer.error.detail);
+  checkExpectedPrices(request.lines, answer.quote.lines);
   checkTotal(answer.quote.total);
   const at = new Date(now).toISOString();
   return placedOrder({ orderId, customerId, correlationId, request, at }, answer.quote);

@@ -1,19 +1,16 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type StoredOrder, toFulfil } from './order.ts';
 
-/** What a start came to: the execution runs, or it is over and cannot run again. */
-export type Start = 'running' | 'over';
-
 /**
  * Starts the execution that fulfils an order, at most once however often it is called: name and input come from the
- * stored order alone. Step Functions answers a repeated start of a running execution with that execution, and refuses
- * it with `ExecutionAlreadyExists` once it is over.
+ * stored order alone. True when it runs. False when Step Functions refuses the name: its execution is over, or runs with
+ * another input, as an older version of this code made it.
  */
 export async function startFulfilment(
   client: SFNClient,
   stateMachineArn: string,
   order: StoredOrder,
-): Promise<Start> {
+): Promise<boolean> {
   try {
     await client.send(
       new StartExecutionCommand({
@@ -22,9 +19,9 @@ export async function startFulfilment(
         input: JSON.stringify(toFulfil(order)),
       }),
     );
-    return 'running';
+    return true;
   } catch (error) {
-    if (error instanceof ExecutionAlreadyExists) return 'over';
+    if (error instanceof ExecutionAlreadyExists) return false;
     throw error;
   }
 }

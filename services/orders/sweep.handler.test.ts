@@ -64,19 +64,3 @@ test('an order that cannot be started does not hold up the others, and the sweep
   expect(started).toEqual([good]);
   await Promise.all([bad, good].map(reserve));
 });
-
-test('orders whose execution is over are told apart from those that were started', async () => {
-  const [dead, lost] = [await place(120), await place(121)];
-  others.startExecution = ({ name }) => {
-    if (name === dead) throw new AwsError('ExecutionAlreadyExists', 'over');
-  };
-  const { logger, metrics } = await import('../shared/observability.ts');
-  const [errors, counts] = [vi.spyOn(logger, 'error'), vi.spyOn(metrics, 'addMetric')];
-  await sweep();
-  expect(errors.mock.calls).toEqual([[expect.stringMatching('over'), { orderIds: [dead] }]]);
-  expect(counts.mock.calls).toEqual([
-    ['OrdersLeftPending', 'Count', 2],
-    ['OrdersWithDeadExecution', 'Count', 1],
-  ]);
-  await Promise.all([dead, lost].map(reserve));
-});

@@ -4,7 +4,8 @@ import { documents, stepFunctions } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { logger, metrics, observed } from '../shared/observability.ts';
 import { orderTable } from './order-table.ts';
-import { type Start, startFulfilment } from './start-fulfilment.ts';
+import { startFulfilment } from './start-fulfilment.ts';
+import { sweepLimits } from './time-limits.ts';
 
 const env = readEnv(
   z.object({ ORDERS_TABLE: z.string().min(1), STATE_MACHINE_ARN: z.string().startsWith('arn:') }),
@@ -12,34 +13,38 @@ const env = readEnv(
 const orders = orderTable(documents(), env.ORDERS_TABLE);
 const executions = stepFunctions();
 
-/** An order that is still PENDING after so long lost its start. */
-const patienceMilliseconds = 60_000;
+const before = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
 
 /**
- * Runs on a schedule: starts the fulfilment of orders whose first start was lost. Starting one twice is harmless. An
- * order whose execution is over and that is PENDING all the same needs a person: it is named and counted every time.
+ * Runs on a schedule: starts the fulfilment of orders whose first start was lost. Starting one twice is harmless. An order
+ * that cannot be started again, because its execution is over or runs by the input of an older version, and that is PENDING
+ * for long all the same needs a person: it is named and counted every time.
  */
 export const handler = observed<unknown, void>().handler(async () => {
-  const found: Record<Start, string[]> = { running: [], over: [] };
+  let pending = 0;
+  const stuck: string[] = [];
   const failures: unknown[] = [];
-  for await (const page of orders.pendingBefore(new Date(Date.now() - patienceMilliseconds).toISOString())) {
+  const longAgo = before(sweepLimits.stuck);
+  for await (const page of orders.pendingBefore(before(sweepLimits.lost))) {
     const starts = page.map((order) => startFulfilment(executions, env.STATE_MACHINE_ARN, order));
-    for (const [index, result] of (await Promise.allSettled(starts)).entries()) {
-      if (result.status === 'rejected') failures.push(result.reason);
-      else found[result.value].push(page[index]?.orderId ?? '');
+    pending += page.length;
+    const results = await Promise.allSettled(starts);
+    for (const [index, { orderId, createdAt }] of page.entries()) {
+      const result = results[index];
+      if (result?.status === 'rejected') failures.push(result.reason);
+      else if (!result?.value && createdAt < longAgo) stuck.push(orderId);
     }
   }
-  report(found.running.length, found.over, failures.length);
+  report(pending, stuck, failures.length);
   if (failures.length > 0)
     throw new AggregateError(failures, `${failures.length} orders could not be started`);
 });
 
-function report(started: number, dead: string[], failed: number): void {
-  const pending = started + dead.length + failed;
+function report(pending: number, stuck: string[], failed: number): void {
   if (pending === 0) return;
-  logger.warn('Orders were left PENDING', { started, dead: dead.length, failed });
+  logger.warn('Orders were left PENDING', { pending, stuck: stuck.length, failed });
   metrics.addMetric('OrdersLeftPending', MetricUnit.Count, pending);
-  if (dead.length === 0) return;
-  logger.error('Orders are PENDING although their executions are over', { orderIds: dead });
-  metrics.addMetric('OrdersWithDeadExecution', MetricUnit.Count, dead.length);
+  if (stuck.length === 0) return;
+  logger.error('Orders are PENDING for long although their executions were started', { orderIds: stuck });
+  metrics.addMetric('OrdersWithDeadExecution', MetricUnit.Count, stuck.length);
 }

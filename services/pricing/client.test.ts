@@ -1,79 +1,162 @@
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AwsError } from '../../local/aws-error.ts';
+import { type FunctionsUnderTest, functionsUnderTest } from '../../local/lambda/testing.ts';
 import { productTable } from '../catalog/product-table.ts';
-import { lambdaContext } from '../shared/testing/http.ts';
+import { patience } from '../shared/patience.ts';
 import { type OtherServices, startLocalAws } from '../shared/testing/local-aws.ts';
 import { catalogTable } from '../shared/testing/tables.ts';
 import { requestPrice } from './client.ts';
+import { pricingSource } from './testing/pricing-function.ts';
 
 const others: OtherServices = {};
 let aws: Awaited<ReturnType<typeof startLocalAws>>;
+let system: FunctionsUnderTest;
 let client: LambdaClient;
 
-beforeEach(async () => {
-  aws = await startLocalAws([catalogTable], others);
-  client = new LambdaClient({ maxAttempts: 1 });
-});
-afterEach(async () => {
-  client.destroy();
-  await aws.stop();
-});
-
 const request = { lines: [{ sku: 'MUG-001', quantity: 2 }], country: 'DE', correlationId: 'c-1' };
-const ask = (timeoutMilliseconds = 10_000, asked = request) =>
-  requestPrice(client, { functionName: 'pricing', timeoutMilliseconds }, asked);
+const ask = (functionName: string, asked = request, timeoutMilliseconds = 10_000) =>
+  requestPrice(client, { functionName, timeoutMilliseconds }, asked);
+const failureOf = (...asked: Parameters<typeof ask>) =>
+  ask(...asked).then(
+    () => Promise.reject(new Error('Pricing answered')),
+    (error: unknown) => error,
+  );
 
-test('the function behind the client prices from the catalogue, and refuses as an answer', async () => {
-  vi.stubEnv('CATALOG_TABLE', catalogTable.TableName);
-  const { handler } = await import('./price.handler.ts');
-  others.invoke = async (payload) => ({ payload: await handler(payload as never, lambdaContext()) });
+beforeAll(async () => {
+  aws = await startLocalAws([catalogTable], others);
+  system = await functionsUnderTest({ endpointUrl: process.env['AWS_ENDPOINT_URL'] as string });
+  const environment = { CATALOG_TABLE: catalogTable.TableName, POWERTOOLS_LOG_LEVEL: 'SILENT' };
+  await system.define('pricing', await pricingSource(), { environment, timeout: 10 });
+  await system.define(
+    'slow',
+    'export const handler = () => new Promise(() => setInterval(() => {}, 1000));',
+    {
+      timeout: 0.2,
+    },
+  );
+  await system.define('thrower', `export const handler = async () => { throw new TypeError('secret'); };`);
+  await system.define('other', 'export const handler = async () => ({ ok: true, quote: { total: 1.5 } });');
+  await system.define('throttled', 'export const handler = async () => 1;', {
+    reservedConcurrentExecutions: 0,
+  });
+  client = (await import('../shared/aws-clients.ts')).lambda();
   await productTable(aws.documents, catalogTable.TableName).put('MUG-001', {
     name: 'Mug',
     description: '',
     category: 'Kitchen',
     price: { amount: 1250, currency: 'EUR' },
   });
+});
+afterAll(async () => {
+  client.destroy();
+  await system.stop();
+  await aws.stop();
+});
+beforeEach(() => {
+  others.functions = system.functions;
+  delete others.invoke;
+});
 
-  expect(await ask()).toMatchObject({ ok: true, quote: { total: { amount: 2975, currency: 'EUR' } } });
-  const other = { ...request, lines: [{ sku: 'CUP-001', quantity: 1 }] };
-  expect(await ask(10_000, other)).toMatchObject({
-    ok: false,
-    error: { code: 'unknown_sku', skus: ['CUP-001'] },
+describe('the function behind the client', () => {
+  test('prices from the catalogue, and refuses as an answer', async () => {
+    expect(await ask('pricing')).toMatchObject({
+      ok: true,
+      quote: { total: { amount: 2975, currency: 'EUR' } },
+    });
+    expect(await ask('pricing', { ...request, lines: [{ sku: 'CUP-001', quantity: 1 }] })).toMatchObject({
+      ok: false,
+      error: { code: 'unknown_sku', skus: ['CUP-001'] },
+    });
+  });
+
+  test('that has no capacity free is busy, after the SDK has tried so often as it may', async () => {
+    let calls = 0;
+    others.invoke = async () => {
+      calls += 1;
+      return system.functions.invoke('throttled', { payload: '{}' });
+    };
+    expect(await failureOf('throttled')).toMatchObject({
+      code: 'pricing_busy',
+      cause: { name: 'TooManyRequestsException' },
+    });
+    expect(calls).toBe(patience.attempts);
+  });
+
+  test('that has capacity again at the second attempt answers', async () => {
+    let calls = 0;
+    others.invoke = async (payload) => {
+      calls += 1;
+      if (calls === 1) throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+      return {
+        payload: JSON.parse(
+          (await system.functions.invoke('pricing', { payload: JSON.stringify(payload) })).payload,
+        ),
+      };
+    };
+    expect(await ask('pricing')).toMatchObject({ ok: true });
+  });
+
+  test('that Lambda ends after its timeout was too slow', async () => {
+    expect(await failureOf('slow')).toMatchObject({
+      code: 'pricing_timeout',
+      cause: { message: expect.stringContaining('Sandbox.Timedout') },
+    });
+  });
+
+  test('that does not answer while its caller waits was too slow, and is not called again', async () => {
+    let calls = 0;
+    others.invoke = () => {
+      calls += 1;
+      return new Promise(() => {});
+    };
+    const before = performance.now();
+    expect(await failureOf('pricing', request, 100)).toMatchObject({ code: 'pricing_timeout' });
+    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(calls).toBe(1);
+  });
+
+  test('that throws failed, although Lambda answers 200, and what it said stays inside', async () => {
+    const failure = await failureOf('thrower');
+    expect(failure).toMatchObject({
+      code: 'pricing_failed',
+      cause: { message: expect.stringMatching(/Unhandled.*TypeError/) },
+    });
+    expect((failure as Error).message).not.toContain('secret');
+  });
+
+  test('that is not there failed', async () => {
+    expect(await failureOf('missing')).toMatchObject({
+      code: 'pricing_failed',
+      cause: { name: 'ResourceNotFoundException' },
+    });
   });
 });
 
-test('a function that throws is unavailable, although Lambda answers 200', async () => {
-  others.invoke = async () => ({
-    functionError: 'Unhandled',
-    payload: { errorType: 'TypeError', errorMessage: 'secret' },
+describe('an answer outside the contract is a failure:', () => {
+  test('another shape', async () => {
+    expect(await failureOf('other')).toMatchObject({ code: 'pricing_failed', cause: { name: 'ZodError' } });
   });
-  const error = await ask().catch((thrown: unknown) => thrown);
-  expect(error).toMatchObject({
-    code: 'pricing_unavailable',
-    cause: { message: expect.stringMatching(/Unhandled.*TypeError/) },
+
+  test.each([
+    ['another product', [{ sku: 'CUP-001', quantity: 2 }]],
+    ['another quantity', [{ sku: 'MUG-001', quantity: 3 }]],
+    ['a line too few', []],
+    [
+      'a line too many',
+      [
+        { sku: 'MUG-001', quantity: 2 },
+        { sku: 'CUP-001', quantity: 1 },
+      ],
+    ],
+  ])('%s than asked for', async (_, lines) => {
+    const money = { amount: 1, currency: 'EUR' };
+    const priced = lines.map((line) => ({ ...line, name: 'Mug', unitPrice: money, lineTotal: money }));
+    const quote = { lines: priced, subtotal: money, discount: money, tax: money, total: money };
+    others.invoke = async () => ({ payload: { ok: true, quote } });
+    expect(await failureOf('pricing')).toMatchObject({
+      code: 'pricing_failed',
+      cause: { message: expect.stringContaining('was asked for') },
+    });
   });
-  expect((error as Error).message).not.toContain('secret');
-});
-
-test('a throttled function is unavailable', async () => {
-  others.invoke = async () => {
-    throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-  };
-  await expect(ask()).rejects.toMatchObject({
-    code: 'pricing_unavailable',
-    cause: { name: 'TooManyRequestsException' },
-  });
-});
-
-test('a function that does not answer in time is unavailable when the time is over', async () => {
-  others.invoke = () => new Promise(() => {});
-  const before = performance.now();
-  await expect(ask(80)).rejects.toMatchObject({ code: 'pricing_unavailable' });
-  expect(performance.now() - before).toBeLessThan(2_000);
-});
-
-test('an answer outside the contract is unavailable', async () => {
-  others.invoke = async () => ({ payload: { ok: true, quote: { total: 1.5 } } });
-  await expect(ask()).rejects.toMatchObject({ code: 'pricing_unavailable', cause: { name: 'ZodError' } });
 });

@@ -87,6 +87,10 @@ describe('a refusal', () => {
   });
 });
 
+type Line = PriceRequest['lines'][number];
+
+const countries = 'AT BE CZ DE DK ES FI FR IE IT LU NL PL PT SE'.split(' ');
+
 const orders = fc
   .uniqueArray(
     fc.record({
@@ -103,21 +107,28 @@ const orders = fc
       ),
       request: fc.record({
         lines: fc.constant(lines.map(({ sku, quantity }) => ({ sku, quantity }))),
-        country: fc.constantFrom('DE', 'FI', 'LU', 'SE'),
+        country: fc.constantFrom(...countries),
         coupon: fc.constantFrom(undefined, 'WELCOME10'),
         correlationId: fc.constant('c-1'),
       }),
     }),
   );
 
-/** Checks a fact of the quote of every order that the contract allows. */
-const ofEveryOrder = (check: (quote: Quote, request: PriceRequest) => void) =>
+/** The quote of an order that the contract allows. */
+function quoted(request: PriceRequest, catalogue: ReadonlyMap<string, CataloguePrice>): Quote {
+  const answer = priceOrder(priceRequestSchema.parse(request), catalogue);
+  if (!answer.ok) throw new Error(answer.error.detail);
+  return answer.quote;
+}
+
+/** Checks a fact of the quote of every order that the contract allows; `ask` prices a variation of it. */
+const ofEveryOrder = (
+  check: (quote: Quote, request: PriceRequest, ask: (lines: PriceRequest['lines']) => Quote) => void,
+) =>
   fc.assert(
-    fc.property(orders, ({ catalogue, request }) => {
-      const answer = priceOrder(priceRequestSchema.parse(request), catalogue);
-      if (!answer.ok) throw new Error(answer.error.detail);
-      check(answer.quote, request);
-    }),
+    fc.property(orders, ({ catalogue, request }) =>
+      check(quoted(request, catalogue), request, (lines) => quoted({ ...request, lines }, catalogue)),
+    ),
   );
 
 describe('every quote', () => {
@@ -154,5 +165,45 @@ describe('every quote', () => {
       const exact = coupon ? offLines + (subtotal - offLines) / 10 : offLines;
       expect(Math.abs(discount.amount - exact)).toBeLessThan(lines.length + 1);
     });
+  });
+
+  test('does not depend on the order of the lines', () => {
+    ofEveryOrder((quote, { lines }, ask) => {
+      const { lines: reversed, ...sums } = ask(lines.toReversed());
+      expect(sums).toEqual({ ...quote, lines: undefined });
+      expect(reversed).toEqual(quote.lines.toReversed());
+    });
+  });
+
+  test('of one piece more of anything never costs less, except where a higher discount begins', () => {
+    ofEveryOrder((quote, { lines }, ask) => {
+      for (const [index, { quantity }] of lines.entries()) {
+        if (quantity === 999) continue;
+        const more = ask(lines.with(index, { ...(lines[index] as Line), quantity: quantity + 1 }));
+        expect(more.subtotal.amount).toBe(
+          quote.subtotal.amount + (quote.lines[index]?.unitPrice.amount ?? NaN),
+        );
+        if ([10, 50, 100].includes(quantity + 1)) continue;
+        expect(more.total.amount).toBeGreaterThanOrEqual(quote.total.amount);
+      }
+    });
+  });
+
+  test.each(countries)('adds up exactly at the limits of everything, shipped to %s', (country) => {
+    const products = Array.from({ length: 50 }, (_, i) => ({
+      sku: `MAX-${i}`,
+      name: '',
+      price: eur(10_000_000),
+    }));
+    const lines = products.map(({ sku }) => ({ sku, quantity: 999 }));
+    const { subtotal, discount, tax, total } = quoted(
+      { lines, country, coupon: 'WELCOME10', correlationId: 'c-1' },
+      catalogueOf(products),
+    );
+    expect(subtotal.amount).toBe(50 * 999 * 10_000_000);
+    // Exact in integers: 15 percent, then 10 percent of the rest.
+    expect(BigInt(discount.amount)).toBe((BigInt(subtotal.amount) * 235n) / 1000n);
+    expect(BigInt(total.amount)).toBe(BigInt(subtotal.amount) - BigInt(discount.amount) + BigInt(tax.amount));
+    expect(Number.isSafeInteger(total.amount)).toBe(true);
   });
 });

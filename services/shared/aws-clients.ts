@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tracer } from './observability.ts';
 import { patience } from './patience.ts';
@@ -21,7 +22,16 @@ export const documents = () =>
     marshallOptions: { removeUndefinedValues: true },
   });
 export const stepFunctions = () => tracer.captureAWSv3Client(new SFNClient(patient));
+export const sqs = () => tracer.captureAWSv3Client(new SQSClient(patient));
 export const secretsManager = () => tracer.captureAWSv3Client(new SecretsManagerClient(patient));
-/** An answer of Lambda takes as long as the function behind it: whoever calls says how long to wait. */
+/**
+ * An answer of Lambda takes as long as the function behind it: whoever calls says how long to wait. Throttling and Lambda's
+ * own failures are tried again within that time, what the function did is not.
+ */
 export const lambda = () =>
-  tracer.captureAWSv3Client(new LambdaClient({ requestHandler: { connectionTimeout: patience.connect } }));
+  tracer.captureAWSv3Client(
+    new LambdaClient({
+      maxAttempts: patience.attempts,
+      requestHandler: { connectionTimeout: patience.connect },
+    }),
+  );

@@ -45,6 +45,8 @@ describe('an answer', () => {
 
   test.each([
     { name: 'X-Correlation-Id', given: 'trace-1.2:3_4', answered: 'trace-1.2:3_4' },
+    { name: 'x-correlation-id', given: 'x', answered: 'x' },
+    { name: 'x-correlation-id', given: 'x'.repeat(128), answered: 'x'.repeat(128) },
     { name: 'x-correlation-id', given: 'x'.repeat(129), answered: 'request-1' },
     { name: 'x-correlation-id', given: 'a b\n', answered: 'request-1' },
     { name: 'x-other', given: 'trace-1', answered: 'request-1' },

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { CodedError, type FieldError } from './errors.ts';
+import { CodedError, errorKind, type FieldError } from './errors.ts';
 import { checkJsonLimits } from './json-limits.ts';
 import { correlationHeader, logger, observed } from './observability.ts';
 import { toProblem } from './problem.ts';
@@ -111,7 +111,9 @@ async function answer(
     const body = toProblem(error);
     if (body.status >= 500) logger.error('Request failed', { error: error as Error, code: body.code });
     else logger.info('Request refused', { code: body.code });
-    return { status: body.status, body, headers: { 'content-type': 'application/problem+json' } };
+    const { retryAfter } = errorKind(body.code);
+    const again = retryAfter !== undefined && { 'retry-after': String(retryAfter) };
+    return { status: body.status, body, headers: { 'content-type': 'application/problem+json', ...again } };
   }
 }
 

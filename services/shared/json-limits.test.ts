@@ -24,6 +24,12 @@ describe('a body', () => {
     expect(refusal(`{"text":"\\\\",${nested(17)}}`)).toBe('invalid_request');
   });
 
+  test('may have many lists and objects side by side', () => {
+    expect(
+      refusal(JSON.stringify({ lines: Array.from({ length: 50 }, () => ({ tags: [] })) })),
+    ).toBeUndefined();
+  });
+
   test('may have 64 KiB, counted in bytes', () => {
     expect(refusal('x'.repeat(65_536))).toBeUndefined();
     expect(refusal(`${'x'.repeat(65_535)}é`)).toBe('payload_too_large');

@@ -1,4 +1,4 @@
-import { CodedError, type ErrorCode, errorCatalogue, type FieldError } from './errors.ts';
+import { CodedError, type ErrorCode, errorKind, type FieldError } from './errors.ts';
 
 /** The body of every error answer: RFC 9457 problem details with a stable `code`. */
 export interface Problem {
@@ -13,8 +13,9 @@ export interface Problem {
 /** Translates any thrown value. What is not a `CodedError` becomes `internal_error` and says nothing of its cause. */
 export function toProblem(thrown: unknown): Problem {
   const error = thrown instanceof CodedError ? thrown : new CodedError(codeOf(thrown), '');
-  const { status, title } = errorCatalogue[error.code];
+  const { status, title } = errorKind(error.code);
   return {
+    ...error.members,
     type: 'about:blank',
     title,
     status,

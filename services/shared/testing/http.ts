@@ -38,8 +38,8 @@ export const lambdaContext = (remainingMilliseconds = 15_000) =>
 
 type Handler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
-/** Calls a REST API's handler as API Gateway does, and reads its JSON answer. */
-export async function callApi(handler: Handler, call: ApiCall) {
-  const { statusCode, headers, body } = await handler(toEvent(call), lambdaContext());
+/** Calls a REST API's handler as API Gateway does, and reads its JSON answer. `context` says what time it has. */
+export async function callApi(handler: Handler, call: ApiCall, context = lambdaContext()) {
+  const { statusCode, headers, body } = await handler(toEvent(call), context);
   return { status: statusCode, headers: headers ?? {}, body: body === '' ? undefined : JSON.parse(body) };
 }

@@ -6,14 +6,18 @@ import { type TableDefinition, Tables } from '../../../local/dynamodb/tables.ts'
 import { jsonProtocol, targetOf } from '../../../local/endpoint/json-protocol.ts';
 import { AwsEndpoint, type EndpointRoute } from '../../../local/endpoint/server.ts';
 import type { JsonService } from '../../../local/endpoint/service.ts';
+import { handleLambdaRequest } from '../../../local/lambda/api.ts';
+import type { Functions } from '../../../local/lambda/functions.ts';
 
 /** The services beside DynamoDB, each as a test needs it to behave; they refuse by throwing an `AwsError`. */
 export interface OtherServices {
   /** Lambda's Invoke: what the function returns, or how it failed. */
   invoke?: (payload: unknown) => Promise<{ payload: unknown; functionError?: string }>;
+  /** Lambda itself, with functions of the test; used where `invoke` is absent. */
+  functions?: Functions;
   /** Step Functions' StartExecution. */
   startExecution?: (input: StartExecutionInput) => void;
-  /** Any others. */
+  /** Any others. They replace those above. */
   services?: JsonService[];
 }
 
@@ -36,7 +40,7 @@ export async function startLocalAws(
   for (const definition of definitions) await tables.create(definition);
   const endpoint = await AwsEndpoint.listen(() => undefined);
   const services = [executionsOf(others), ...(others.services ?? [])];
-  endpoint.serve(dynamoDb(tables), functionsOf(others), jsonProtocol(services));
+  endpoint.serve(dynamoDb(tables), functionsOf(others), lambdaOf(others), jsonProtocol(services));
   setEnvironment({ AWS_ENDPOINT_URL: endpoint.url, ...environment });
   const client = new DynamoDBClient();
   return {
@@ -66,6 +70,15 @@ function functionsOf(others: OtherServices): EndpointRoute {
       const { payload, functionError } = (await others.invoke?.(input)) ?? { payload: null };
       if (functionError) response.setHeader('x-amz-function-error', functionError);
       response.end(JSON.stringify(payload));
+    },
+  };
+}
+
+function lambdaOf(others: OtherServices): EndpointRoute {
+  return {
+    matches: (request) => Boolean(others.functions && request.url?.endsWith('/invocations')),
+    async handle(request, response) {
+      if (others.functions) await handleLambdaRequest(others.functions, request, response);
     },
   };
 }
