@@ -63,8 +63,15 @@ const outputs = {
   UserPoolClientId: users.client.userPoolClientId,
   WebhookSecretArn: payments.signingSecret.secretArn,
   LedgerSecretArn: payments.ledger.secret.secretArn,
+  LedgerReaderSecretArn: payments.ledger.readerSecret?.secretArn ?? '',
+  AuditFunctionName: payments.audit.functionName,
   WebhookQueueUrl: payments.queue.queueUrl,
   WebhookDeadLetterQueueUrl: payments.deadLetterQueue.queueUrl,
+  PaymentProviderSecretArn: payments.providerSecret.secretArn,
+  RefundQueueUrl: payments.refunds.queue.queueUrl,
+  RefundDeadLetterQueueUrl: payments.refunds.deadLetterQueue.queueUrl,
+  WebhookLogGroupName: payments.worker.logGroup.logGroupName,
+  RefundLogGroupName: payments.refunds.worker.logGroup.logGroupName,
 };
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 

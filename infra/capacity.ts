@@ -10,6 +10,10 @@ export const capacity = {
   /** Webhook workers at once: the throttle. */
   webhook: { workers: 5, poolSize: 1 },
   legacy: { tasks: 1, poolSize: 5 },
+  /** Sessions that only read the ledger: the audit function's, and that of a load test on the same machine. */
+  audit: { sessions: 2 },
+  /** Refund workers at once, each with one call under way: far below the 25 a second that Stripe takes in test mode. */
+  refunds: { workers: 2 },
 } as const;
 
 /** Sessions of the legacy API: twice its tasks, since old and new ones overlap in a rolling deployment. */
@@ -20,3 +24,6 @@ export const ledgerConnections = 2 * capacity.webhook.workers * capacity.webhook
 
 /** Tells a program how many sessions it may have. */
 export const poolSizeVariable = 'DATABASE_POOL_SIZE';
+
+/** Tells how many sessions a function's role may have, where nothing but PostgreSQL limits how many of it run at once. */
+export const roleLimitVariable = 'DATABASE_ROLE_LIMIT';

@@ -6,6 +6,7 @@ import type { DatabaseInstance } from 'aws-cdk-lib/aws-rds';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { functionCode } from '../bundle.ts';
+import { allowSecretValue } from '../patterns/narrow-grants.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { verifiedTls } from './verified-tls.ts';
 
@@ -18,6 +19,8 @@ export interface PostgresDatabaseProps {
   name: string;
   /** Sessions that the role may have at once; PostgreSQL refuses one more. */
   connectionLimit: number;
+  /** Sessions of a second role at once, which may only read, and see who is connected. @default there is no such role */
+  readerConnectionLimit?: number;
   /** A folder of `*.sql` files, run in the order of their names, once each. @default the owner migrates by itself */
   migrations?: string;
 }
@@ -29,23 +32,17 @@ export interface PostgresDatabaseProps {
 export class PostgresDatabase extends Construct {
   /** JSON: `{host, port, username, password, dbname}`. */
   readonly secret: Secret;
+  /** The same, for the role that may only read, if there is one. */
+  readonly readerSecret: Secret | undefined;
   readonly resource: CustomResource;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
     super(scope, id);
-    const { vpc, instance, adminSecret, name, connectionLimit, migrations } = props;
-    this.secret = new Secret(this, 'Secret', {
-      generateSecretString: {
-        secretStringTemplate: JSON.stringify({
-          username: name,
-          dbname: name,
-          host: instance.dbInstanceEndpointAddress,
-          port: instance.dbInstanceEndpointPort,
-        }),
-        generateStringKey: 'password',
-        excludePunctuation: true,
-      },
-    });
+    const { vpc, instance, adminSecret, name, connectionLimit, readerConnectionLimit, migrations } = props;
+    this.secret = this.roleSecret('Secret', name, props);
+    this.readerSecret = readerConnectionLimit
+      ? this.roleSecret('ReaderSecret', `${name}_reader`, props)
+      : undefined;
     const setup = new ServiceFunction(this, 'Setup', {
       service: 'database',
       code: functionCode('infra/database/setup'),
@@ -63,8 +60,8 @@ export class PostgresDatabase extends Construct {
       toPort: 5432,
       description: 'Creates databases and roles',
     });
-    adminSecret.grantRead(setup);
-    this.secret.grantRead(setup);
+    for (const secret of [adminSecret, this.secret, this.readerSecret])
+      if (secret) allowSecretValue(setup, secret);
     this.resource = new CustomResource(this, 'Database', {
       resourceType: 'Custom::PostgresDatabase',
       serviceToken: setup.functionArn,
@@ -75,12 +72,35 @@ export class PostgresDatabase extends Construct {
         AdminSecretArn: adminSecret.secretArn,
         RoleSecretArn: this.secret.secretArn,
         ConnectionLimit: connectionLimit,
+        ...(this.readerSecret && {
+          ReaderSecretArn: this.readerSecret.secretArn,
+          ReaderConnectionLimit: readerConnectionLimit,
+        }),
         // A new instance has none of it: its address makes that an update.
         Host: instance.dbInstanceEndpointAddress,
         Migrations: migrations ? readMigrations(migrations) : [],
       },
     });
     this.resource.node.addDependency(setup, access);
+  }
+
+  private roleSecret(
+    id: string,
+    username: string,
+    { instance, name }: Pick<PostgresDatabaseProps, 'instance' | 'name'>,
+  ): Secret {
+    return new Secret(this, id, {
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({
+          username,
+          dbname: name,
+          host: instance.dbInstanceEndpointAddress,
+          port: instance.dbInstanceEndpointPort,
+        }),
+        generateStringKey: 'password',
+        excludePunctuation: true,
+      },
+    });
   }
 }
 

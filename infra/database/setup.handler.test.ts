@@ -41,6 +41,7 @@ beforeAll(async () => {
   secret('admin', { host: '127.0.0.1', port: portOf(stackSide), username: 'admin', password: 'hidden' });
   secret('hanging', { host: '127.0.0.1', port: portOf(silent), username: 'admin', password: 'hidden' });
   secret('broken', 'password=hidden');
+  secret('empty', {});
   aws = await AwsEndpoint.listen(() => {});
   aws.serve(jsonProtocol([secrets.service()]));
   const environment = {
@@ -115,6 +116,34 @@ describe('the custom resource of a database', () => {
     await run({ RequestType: 'Create' }, { properties: { ConnectionLimit: 'ten' } });
     expect(answers[0]?.body).toMatchObject({ Status: 'FAILED' });
     expect(answers[0]?.body['Reason']).toContain('ConnectionLimit');
+  });
+
+  test.each([
+    ...['Database', 'AdminSecretArn', 'RoleSecretArn'].flatMap((name) => [
+      { name, properties: { [name]: '' } },
+      { name, properties: { [name]: undefined } },
+    ]),
+    ...['0', '1.5', undefined].map((ConnectionLimit) => ({
+      name: 'ConnectionLimit',
+      properties: { ConnectionLimit },
+    })),
+    ...[{ name: '', sql: 'x' }, { name: 'x', sql: '' }, { sql: 'x' }, { name: 'x' }].map((migration) => ({
+      name: 'Migrations',
+      properties: { Migrations: [migration] },
+    })),
+  ])('refuses a $name as in $properties', async ({ name, properties }) => {
+    await run({ RequestType: 'Create' }, { properties });
+    expect(answers[0]?.body['Reason']).toContain(name);
+  });
+
+  test('names what is missing in a secret', async () => {
+    await run({ RequestType: 'Create' }, { admin: 'empty' });
+    await run({ RequestType: 'Create' }, { properties: { RoleSecretArn: 'empty' } });
+    const missing = answers.map(({ body }) => body['Reason']?.match(/\b(host|port|username|password)(?=:)/g));
+    expect(missing).toEqual([
+      ['username', 'password', 'host', 'port'],
+      ['username', 'password'],
+    ]);
   });
 
   test('quotes nothing of a secret that is not JSON', async () => {

@@ -11,6 +11,8 @@ const propertiesSchema = z.object({
   AdminSecretArn: z.string().min(1),
   RoleSecretArn: z.string().min(1),
   ConnectionLimit: z.coerce.number().int().min(1),
+  ReaderSecretArn: z.string().min(1).optional(),
+  ReaderConnectionLimit: z.coerce.number().int().min(1).default(1),
   Migrations: z.array(z.object({ name: z.string().min(1), sql: z.string().min(1) })).default([]),
 });
 const roleSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
@@ -27,11 +29,15 @@ export const handler = observed<CloudFormationCustomResourceEvent, void>().handl
 async function run(event: CloudFormationCustomResourceEvent): Promise<void> {
   if (event.RequestType === 'Delete') return;
   const properties = propertiesSchema.parse(event.ResourceProperties);
+  const { ReaderSecretArn: readerSecret, ReaderConnectionLimit: readerLimit } = properties;
   await setUpDatabase({
     admin: await jsonSecret(properties.AdminSecretArn, adminSchema),
     role: await jsonSecret(properties.RoleSecretArn, roleSchema),
     database: properties.Database,
     connectionLimit: properties.ConnectionLimit,
+    ...(readerSecret && {
+      reader: { ...(await jsonSecret(readerSecret, roleSchema)), connectionLimit: readerLimit },
+    }),
     migrations: properties.Migrations,
   });
 }

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { allowInvoke } from './narrow-grants.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 /**
@@ -23,7 +24,7 @@ export class InternalApi extends Construct {
       throw new Error(
         `${caller.node.path} times out after ${waits} s, before ${this.node.path} (${works} s). Raise it.`,
       );
-    this.function.grantInvokeLatestVersion(caller);
+    allowInvoke(caller, this.function);
     caller.addEnvironment(variable, this.function.functionName);
   }
 }

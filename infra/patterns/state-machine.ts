@@ -5,6 +5,7 @@ import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lamb
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine as SfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { allowInvoke } from './narrow-grants.ts';
 
 export interface StateMachineProps {
   /** Path of an Amazon States Language file; `${Name}` in it is replaced from `tasks` and `values`. */
@@ -41,7 +42,7 @@ export class StateMachine extends Construct {
         }),
       },
     });
-    for (const task of Object.values(props.tasks)) task.grantInvokeLatestVersion(this.stateMachine);
+    for (const task of Object.values(props.tasks)) allowInvoke(this.stateMachine, task);
   }
 
   /** Lets `starter` start executions and tells it the machine's ARN in `variable`. */

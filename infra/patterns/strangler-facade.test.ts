@@ -87,6 +87,26 @@ describe('access', () => {
   });
 });
 
+describe('a body', () => {
+  const validatorOf = (template: Template, HttpMethod: string) => {
+    const { RequestModels, RequestValidatorId } = method(template, HttpMethod);
+    return { model: RequestModels?.['application/json']?.Ref, validator: RequestValidatorId?.Ref };
+  };
+
+  test.each(['POST', 'PUT'])('of a %s to a service is a JSON object, which API Gateway checks', (name) => {
+    const template = facade({ [`${name} /books` as const]: { owner: 'books', access: 'customer' as const } });
+    const { model, validator } = validatorOf(template, name);
+    const resources = template.toJSON()['Resources'];
+    expect(resources[model].Properties.Schema).toMatchObject({ type: 'object' });
+    expect(resources[validator].Properties).toMatchObject({ ValidateRequestBody: true });
+  });
+
+  test('of the legacy API is its own to check', () => {
+    const template = facade({ 'POST /books': { owner: 'legacy', access: 'customer' } });
+    expect(validatorOf(template, 'POST')).toEqual({ model: undefined, validator: undefined });
+  });
+});
+
 test('a route of an unknown service is refused by its line, with the services that there are', () => {
   expect(() => facade({ 'GET /books': { owner: 'boks', access: 'public' } })).toThrow(
     'Route "GET /books" belongs to "boks", which is not a service. Known: books, legacy.',

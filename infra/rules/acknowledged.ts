@@ -103,9 +103,9 @@ export const acknowledgements: readonly Acknowledgement[] = [
   },
   {
     id: 'AwsSolutions-SMG4',
-    at: ['orders/Payments/SigningSecret'],
+    at: ['orders/Payments/SigningSecret', 'orders/Payments/ProviderSecret'],
     reason:
-      'The payment provider makes this secret. It is rotated by putting the new value: the worker accepts the previous one too.',
+      'The payment provider makes these secrets. They are rotated by putting the new value, which the workers read by themselves.',
   },
   {
     id: 'AwsSolutions-ECS2',

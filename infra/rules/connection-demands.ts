@@ -1,4 +1,4 @@
-import { poolSizeVariable } from '../capacity.ts';
+import { poolSizeVariable, roleLimitVariable } from '../capacity.ts';
 import { type Assembly, type Resource, same } from './assembly.ts';
 import { eventSources } from './event-source.ts';
 import { covers, securityRules } from './network.ts';
@@ -51,10 +51,13 @@ function functionDemands(assembly: Assembly, database: Resource<DatabaseProperti
         .map(({ mapping }) => mapping.properties.ScalingConfig?.MaximumConcurrency ?? Number.NaN);
       const polled = maxima.reduce((total, maximum) => total + maximum, 0);
       const limit = maxima.length > 0 && polled > 0 ? polled : undefined;
+      const variables = fn.properties.Environment?.Variables ?? {};
+      const roleLimit = Number(variables[roleLimitVariable]);
+      if (roleLimit >= 1) return { resource: fn, atOnce: roleLimit, poolSize: 1 };
       return {
         resource: fn,
         atOnce: limit ?? fn.properties.ReservedConcurrentExecutions,
-        poolSize: Number(fn.properties.Environment?.Variables?.[poolSizeVariable]),
+        poolSize: Number(variables[poolSizeVariable]),
       };
     });
 }

@@ -14,19 +14,20 @@ function database() {
     instance: theOne(system, 'AWS::RDS::DBInstance'),
     parameters: theOne<{ Parameters: Record<string, string> }>(system, 'AWS::RDS::DBParameterGroup'),
     worker: theOne<Worker>(system, 'AWS::Lambda::Function', 'PaymentsWorker'),
-    mapping: theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping'),
+    audit: theOne<Worker>(system, 'AWS::Lambda::Function', 'PaymentsAudit'),
+    mapping: theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping', 'PaymentsWorker'),
     service: theOne<{ DesiredCount: number }>(system, 'AWS::ECS::Service'),
   };
 }
 
 test('more sessions than the database has room for fail, with the whole sum', () => {
-  const { system, instance, parameters, worker, mapping, service } = database();
+  const { system, instance, parameters, worker, audit, mapping, service } = database();
   parameters.properties.Parameters['max_connections'] = '30';
   mapping.properties.ScalingConfig = { MaximumConcurrency: 10 };
   worker.properties.Environment.Variables['DATABASE_POOL_SIZE'] = '2';
   service.properties.DesiredCount = 1;
   expect(findings(connectionSum, system)).toEqual([
-    `legacy/${instance.id}: up to 30 sessions may be open at once (${worker.id}: 10 x 2, ${service.id}: 2 x 5), but max_connections 30 - 8 in reserve leaves 22. Change infra/capacity.ts until they fit.`,
+    `legacy/${instance.id}: up to 32 sessions may be open at once (${worker.id}: 10 x 2, ${audit.id}: 2 x 1, ${service.id}: 2 x 5), but max_connections 30 - 8 in reserve leaves 22. Change infra/capacity.ts until they fit.`,
   ]);
   worker.properties.Environment.Variables['DATABASE_POOL_SIZE'] = '1';
   expect(findings(connectionSum, system)).toEqual([]);

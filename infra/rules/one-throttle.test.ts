@@ -8,7 +8,7 @@ test.each([
   ['neither', {}, undefined],
 ])('an event source with %s of the throttles fails', (found, scaling, pollers) => {
   const system = synthesised();
-  const mapping = theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping');
+  const mapping = theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping', 'PaymentsWorker');
   mapping.properties.ScalingConfig = scaling;
   mapping.properties.ProvisionedPollerConfig = pollers;
   expect(findings(oneThrottle, system)).toEqual([

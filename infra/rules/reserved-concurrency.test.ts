@@ -10,7 +10,7 @@ test('a worker that reserves less than its event sources may use fails', () => {
     'AWS::Lambda::Function',
     'PaymentsWorker',
   );
-  const mapping = theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping');
+  const mapping = theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping', 'PaymentsWorker');
   mapping.properties.ScalingConfig = { MaximumConcurrency: 10 };
   worker.properties.ReservedConcurrentExecutions = 9;
   expect(findings(reservedConcurrency, system)).toEqual([

@@ -15,13 +15,13 @@ function afterChange(text: string, instead: string): string[] {
 
 test('a Next to a state that is not there fails, and so does the state that it was meant for', () => {
   expect(afterChange('"Next": "CompleteOrder"', '"Next": "CompleteOrders"')).toEqual([
-    'Next of state "BookShipment" leads to "CompleteOrders", which is not a state of the workflow. States: ReserveStock, AwaitPayment, BookShipment, CompleteOrder, ReleaseStock, CancelOrder. Correct the name.',
+    'Next of state "BookShipment" leads to "CompleteOrders", which is not a state of the workflow. States: ReserveStock, AwaitPayment, BookShipment, CompleteOrder, CancelShipment, RefundPayment, ReleaseStock, CancelOrder. Correct the name.',
     'state "CompleteOrder" is never reached from StartAt of the workflow. Let a state lead to it, or remove it.',
   ]);
 });
 
 test('a Catch to a state that is not there fails', () => {
-  expect(afterChange('"Next": "ReleaseStock"', '"Next": "Undo"')).toEqual([
+  expect(afterChange('"Next": "RefundPayment"', '"Next": "Undo"')).toEqual([
     expect.stringMatching(/^Catch of state "ReserveStock" leads to "Undo"/),
   ]);
 });

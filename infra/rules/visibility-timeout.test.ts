@@ -10,6 +10,7 @@ test('a queue whose messages come back too soon fails, with the sum that it must
   const mapping = theOne<{ MaximumBatchingWindowInSeconds: number }>(
     system,
     'AWS::Lambda::EventSourceMapping',
+    'PaymentsWorker',
   );
   worker.properties.Timeout = 20;
   mapping.properties.MaximumBatchingWindowInSeconds = 5;

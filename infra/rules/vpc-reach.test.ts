@@ -18,7 +18,11 @@ test('a function in a subnet without a way out fails, for each service that its 
   delete route.properties.NatGatewayId;
   const noWay = (service: string) =>
     `orders/${worker.id}: may call ${service}, but ${subnet.id} has no route to it: neither NAT nor a VPC endpoint. Add one of them, or take the function out of the VPC.`;
-  expect(ofWorker(findings(vpcReach, system)).sort()).toEqual([noWay('secretsmanager'), noWay('states')]);
+  expect(ofWorker(findings(vpcReach, system)).sort()).toEqual([
+    noWay('secretsmanager'),
+    noWay('sqs'),
+    noWay('states'),
+  ]);
 });
 
 test('a function whose security group lets nothing out fails', () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
+import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IVpc, Port } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { functionCode } from '../bundle.ts';
@@ -54,13 +55,16 @@ export class Fulfilment extends Construct {
     const releaseStock = task('ReleaseStock', 'release-stock');
     const bookShipment = task('BookShipment', 'book-shipment', { vpc: legacy.vpc });
     const completeOrder = task('CompleteOrder', 'complete-order');
+    const cancelShipment = task('CancelShipment', 'cancel-shipment', { vpc: legacy.vpc });
     const cancelOrder = task('CancelOrder', 'cancel-order');
     for (const fn of [reserveStock, bookShipment, completeOrder, cancelOrder]) orders.allowAdvancesFrom(fn);
     useTable(reserveStock, this.stock.table, tableVariable, 'PutItem', 'UpdateItem');
     useTable(releaseStock, this.stock.table, tableVariable, 'GetItem', 'PutItem', 'UpdateItem');
     useTable(completeOrder, this.stock.table, tableVariable, 'GetItem', 'UpdateItem');
-    bookShipment.addEnvironment('LEGACY_API_URL', `http://${legacy.loadBalancer.loadBalancerDnsName}`);
-    bookShipment.connections.allowTo(legacy.loadBalancer, Port.HTTP, 'Bookings to the legacy API');
+    for (const fn of [bookShipment, cancelShipment]) {
+      fn.addEnvironment('LEGACY_API_URL', `http://${legacy.loadBalancer.loadBalancerDnsName}`);
+      fn.connections.allowTo(legacy.loadBalancer, Port.HTTP, 'Shipments to the legacy API');
+    }
 
     this.workflow = new StateMachine(this, 'Workflow', {
       definitionFile: join(import.meta.dirname, '../../services/fulfilment/order-fulfilment.asl.json'),
@@ -69,6 +73,8 @@ export class Fulfilment extends Construct {
         AwaitPayment: payments.awaitPayment,
         BookShipment: bookShipment,
         CompleteOrder: completeOrder,
+        CancelShipment: cancelShipment,
+        RefundPayment: payments.refundPayment,
         ReleaseStock: releaseStock,
         CancelOrder: cancelOrder,
       },
@@ -77,5 +83,19 @@ export class Fulfilment extends Construct {
     this.workflow.allowTaskResponsesFrom('WakeByWorker', payments.worker);
     this.workflow.allowTaskResponsesFrom('WakeByAwaitPayment', payments.awaitPayment);
     orders.startWith(this.workflow);
+    this.alarmOnFailures();
+  }
+
+  /** A failed execution is an order that is half done: whoever mended the cause redrives it within 14 days. */
+  private alarmOnFailures(): void {
+    this.workflow.stateMachine
+      .metricFailed({ period: Duration.minutes(1), statistic: 'Sum' })
+      .createAlarm(this, 'FailuresAlarm', {
+        alarmDescription: 'Orders stopped half done: mend the cause, then redrive the failed executions',
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
   }
 }

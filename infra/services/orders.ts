@@ -3,6 +3,7 @@ import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { orderTimeoutSeconds } from '../../services/orders/time-limits.ts';
 import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
@@ -22,7 +23,7 @@ export class Orders extends SimpleWebService {
     super(scope, id, {
       service: 'orders',
       code: functionCode('services/orders/api'),
-      timeout: Duration.seconds(15),
+      timeout: Duration.seconds(orderTimeoutSeconds),
       partitionKey: 'pk',
       tableVariable,
       tableActions: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'],

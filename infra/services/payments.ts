@@ -1,16 +1,23 @@
 import { join } from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, SecretValue } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { workerTimeoutSeconds } from '../../services/payments/time-limits.ts';
+import {
+  auditTimeoutSeconds,
+  refundBatchSize,
+  refundTimeoutSeconds,
+  workerTimeoutSeconds,
+} from '../../services/payments/time-limits.ts';
 import { functionCode } from '../bundle.ts';
-import { capacity, ledgerConnections, poolSizeVariable } from '../capacity.ts';
+import { capacity, ledgerConnections, poolSizeVariable, roleLimitVariable } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
 import { verifiedTls } from '../database/verified-tls.ts';
+import { allowSecretValue } from '../patterns/narrow-grants.ts';
 import { ScalableWebhook } from '../patterns/scalable-webhook.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
+import { ThrottledWorker } from '../patterns/throttled-worker.ts';
 import { useTable } from '../patterns/use-table.ts';
 import { type Size, tableOptions } from '../size.ts';
 import type { LegacyStack } from '../stacks/legacy.ts';
@@ -18,11 +25,18 @@ import type { Orders } from './orders.ts';
 
 const waitsVariable = 'PAYMENT_WAITS_TABLE';
 
-/** Payments: takes the provider's callbacks, keeps the ledger, and wakes the order that waits for its money. */
+/** Payments: takes the provider's callbacks, keeps the ledger, wakes the order that waits for its money, or gives it back. */
 export class Payments extends ScalableWebhook {
   /** The workflow's callback task: leaves its token where the worker finds it. */
   readonly awaitPayment: ServiceFunction;
+  /** Its undo: gives the order up and has its money sent back. */
+  readonly refundPayment: ServiceFunction;
+  /** Refunds, throttled to what the provider's API takes. */
+  readonly refunds: ThrottledWorker;
+  /** Says what the ledger and its database saw of a load test. People invoke it; it may only read. */
+  readonly audit: ServiceFunction;
   readonly signingSecret: Secret;
+  readonly providerSecret: Secret;
   readonly ledger: PostgresDatabase;
 
   constructor(
@@ -56,6 +70,7 @@ export class Payments extends ScalableWebhook {
       adminSecret: legacy.databaseAdmin,
       name: 'ledger',
       connectionLimit: ledgerConnections,
+      readerConnectionLimit: capacity.audit.sessions,
       migrations: join(import.meta.dirname, '../../services/payments/migrations'),
     });
     this.worker.addEnvironment('LEDGER_SECRET_ARN', this.ledger.secret.secretArn);
@@ -63,16 +78,59 @@ export class Payments extends ScalableWebhook {
     this.worker.addEnvironment('WEBHOOK_SECRET_ARN', this.signingSecret.secretArn);
     this.worker.connections.allowTo(legacy.database, Port.POSTGRES, 'Payments to the ledger');
     this.worker.node.addDependency(this.ledger.resource);
-    this.ledger.secret.grantRead(this.worker);
-    this.signingSecret.grantRead(this.worker);
-    useTable(this.worker, waits, waitsVariable, 'UpdateItem');
+    for (const secret of [this.ledger.secret, this.signingSecret]) allowSecretValue(this.worker, secret);
 
-    this.awaitPayment = new ServiceFunction(this, 'AwaitPayment', {
-      service: 'payments',
-      code: functionCode('services/payments/await-payment'),
-      timeout: Duration.seconds(15),
+    this.audit = this.auditOf(legacy);
+    this.providerSecret = new Secret(this, 'ProviderSecret', {
+      description:
+        'The key of the payment provider\'s API, for refunds: put {"secretKey":"sk_test_..."} in its place',
+      secretObjectValue: { secretKey: SecretValue.unsafePlainText('') },
     });
-    useTable(this.awaitPayment, waits, waitsVariable, 'UpdateItem');
-    orders.allowAdvancesFrom(this.awaitPayment);
+    this.refunds = new ThrottledWorker(this, 'Refunds', {
+      service: 'payments',
+      code: functionCode('services/payments/refund'),
+      timeout: Duration.seconds(refundTimeoutSeconds),
+      maxConcurrency: capacity.refunds.workers,
+      batchSize: refundBatchSize,
+      messages: 'refunds',
+    });
+    this.refunds.worker.addEnvironment('PROVIDER_SECRET_ARN', this.providerSecret.secretArn);
+    allowSecretValue(this.refunds.worker, this.providerSecret);
+
+    const task = (taskId: string, handler: string) =>
+      new ServiceFunction(this, taskId, {
+        service: 'payments',
+        code: functionCode(`services/payments/${handler}`),
+        timeout: Duration.seconds(15),
+      });
+    this.awaitPayment = task('AwaitPayment', 'await-payment');
+    this.refundPayment = task('RefundPayment', 'refund-payment');
+    for (const fn of [this.worker, this.awaitPayment, this.refundPayment]) {
+      useTable(fn, waits, waitsVariable, 'UpdateItem');
+      orders.allowAdvancesFrom(fn);
+      fn.addEnvironment('REFUND_QUEUE_URL', this.refunds.queue.queueUrl);
+      // Not grantSendMessages, which lets them read the queue's attributes as well.
+      this.refunds.queue.grant(fn, 'sqs:SendMessage');
+    }
+  }
+
+  private auditOf({ vpc, database }: LegacyStack): ServiceFunction {
+    const { readerSecret, resource } = this.ledger;
+    if (!readerSecret) throw new Error('The ledger must have a role that may only read.');
+    const audit = new ServiceFunction(this, 'Audit', {
+      service: 'payments',
+      code: functionCode('services/payments/audit'),
+      timeout: Duration.seconds(auditTimeoutSeconds),
+      environment: {
+        ...verifiedTls,
+        LEDGER_READER_SECRET_ARN: readerSecret.secretArn,
+        [roleLimitVariable]: String(capacity.audit.sessions),
+      },
+      vpc,
+    });
+    audit.connections.allowTo(database, Port.POSTGRES, 'Audit of the ledger');
+    audit.node.addDependency(resource);
+    allowSecretValue(audit, readerSecret);
+    return audit;
   }
 }

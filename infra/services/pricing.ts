@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { pricingLimits } from '../../services/pricing/time-limits.ts';
 import { functionCode } from '../bundle.ts';
 import { InternalApi } from '../patterns/internal-api.ts';
 import { useTable } from '../patterns/use-table.ts';
@@ -11,7 +12,7 @@ export class Pricing extends InternalApi {
     super(scope, id, {
       service: 'pricing',
       code: functionCode('services/pricing/price'),
-      timeout: Duration.seconds(5),
+      timeout: Duration.millis(pricingLimits.run),
     });
     useTable(this.function, catalog.table, 'CATALOG_TABLE', 'BatchGetItem');
   }

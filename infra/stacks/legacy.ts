@@ -28,6 +28,7 @@ import { capacity, legacyConnections, poolSizeVariable } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
 import { verifiedTls } from '../database/verified-tls.ts';
 import type { LegacySystem } from '../patterns/legacy-backend.ts';
+import { allowSecretValue } from '../patterns/narrow-grants.ts';
 import type { Size } from '../size.ts';
 import { network, privateSubnets } from './network.ts';
 
@@ -89,7 +90,11 @@ export class LegacyStack extends Stack implements LegacySystem {
         operatingSystemFamily: OperatingSystemFamily.LINUX,
       },
     });
-    const fromSecret = (key: string) => EcsSecret.fromSecretsManager(legacyDatabase.secret, key);
+    const fromSecret = (key: string): EcsSecret => ({
+      arn: EcsSecret.fromSecretsManager(legacyDatabase.secret, key).arn,
+      hasField: true,
+      grantRead: (grantee) => allowSecretValue(grantee, legacyDatabase.secret),
+    });
     task.addContainer('legacy-api', {
       image: ContainerImage.fromAsset(join(import.meta.dirname, '../../legacy-api'), {
         platform: architecture.image,
@@ -118,8 +123,9 @@ export class LegacyStack extends Stack implements LegacySystem {
         }),
       }),
     });
+    const cluster = new Cluster(this, 'Cluster', { vpc: this.vpc });
     const service = new FargateService(this, 'LegacyApi', {
-      cluster: new Cluster(this, 'Cluster', { vpc: this.vpc }),
+      cluster,
       taskDefinition: task,
       desiredCount: capacity.legacy.tasks,
       circuitBreaker: { rollback: true },
@@ -142,6 +148,12 @@ export class LegacyStack extends Stack implements LegacySystem {
       healthCheck: { path: '/health', interval: Duration.seconds(15), healthyThresholdCount: 2 },
       deregistrationDelay: Duration.seconds(20),
     });
-    new CfnOutput(this, 'LoadBalancerDnsName', { value: this.loadBalancer.loadBalancerDnsName });
+    const outputs = {
+      LoadBalancerDnsName: this.loadBalancer.loadBalancerDnsName,
+      // For `aws ecs update-service --cluster ... --service ...`.
+      LegacyClusterArn: cluster.clusterArn,
+      LegacyServiceArn: service.serviceArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

@@ -11,6 +11,7 @@ import type { Size } from '../size.ts';
 /** What VPC functions and containers call and no gateway endpoint serves. */
 const interfaceEndpoints = {
   SecretsManager: InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  Sqs: InterfaceVpcEndpointAwsService.SQS,
   StepFunctions: InterfaceVpcEndpointAwsService.STEP_FUNCTIONS,
   XRay: InterfaceVpcEndpointAwsService.XRAY,
   Logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,

@@ -9,12 +9,15 @@ const env = readEnv(z.object({ ORDERS_TABLE: z.string().min(1), STOCK_TABLE: z.s
 const documentClient = documents();
 const stock = reservations(documentClient, env.STOCK_TABLE);
 
-/** The reserved pieces are sold, and the order is completed. */
+/**
+ * The order is completed and its reserved pieces are sold. In this order: once it is completed, an order is not rolled
+ * back any more, and until then its stock can be given back.
+ */
 export const handler = orderTask(async ({ order: { orderId } }) => {
-  await stock.sell(orderId);
   await advanceOrder(documentClient, env.ORDERS_TABLE, {
     orderId,
     to: 'COMPLETED',
     at: new Date().toISOString(),
   });
+  await stock.sell(orderId);
 });

@@ -1,11 +1,10 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { reservations } from './reservations.ts';
 import type { StockLevel } from './stock.ts';
 import { stockTable } from './stock-table.ts';
-import { stockTableDefinition } from './testing.ts';
+import { stockTableDefinition } from './testing/stock-table.ts';
 
 let aws: Awaited<ReturnType<typeof startLocalAws>>;
 let documents: DynamoDBDocumentClient;
@@ -118,29 +117,4 @@ describe('selling', () => {
   test('without a reservation is refused', async () => {
     await expect(orders().sell('order-s2')).rejects.toThrow('order-s2 has no reserved stock');
   });
-});
-
-test('whatever orders do at the same time, no piece appears, vanishes or is taken twice', async () => {
-  let run = 0;
-  const step = fc.record({
-    order: fc.nat(2),
-    action: fc.constantFrom('reserve' as const, 'release' as const, 'sell' as const),
-    quantity: fc.integer({ min: 1, max: 4 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      run += 1;
-      const sku = await stocked(`ANY-${run}`, 5);
-      const act = ({ order, action, quantity }: (typeof steps)[number]) => {
-        const orderId = `order-${run}-${order}`;
-        if (action === 'reserve') return orders().reserve(orderId, [{ sku, quantity }]);
-        return orders()[action](orderId);
-      };
-      await Promise.allSettled(steps.map(act));
-      const { available, reserved, sold } = await levelOf(sku);
-      expect(available + reserved + sold).toBe(5);
-      expect(Math.min(available, reserved, sold)).toBeGreaterThanOrEqual(0);
-    }),
-    { numRuns: 40 },
-  );
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type ApiCall, callApi } from '../shared/testing/http.ts';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { reservations } from './reservations.ts';
-import { stockTableDefinition } from './testing.ts';
+import { stockTableDefinition } from './testing/stock-table.ts';
 
 let aws: Awaited<ReturnType<typeof startLocalAws>>;
 let call: (request: ApiCall) => ReturnType<typeof callApi>;

@@ -1,79 +1,145 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DecisiveEvent, decide, decisiveEvent } from './decide.ts';
+import {
+  type DecisiveEvent,
+  decide,
+  decisiveEvent,
+  type PaymentWait,
+  refundsDue,
+  statusByMoney,
+} from './decide.ts';
 
 const expected = { amount: 2500, currency: 'EUR' };
-const money = (amount = 2500, currency = 'EUR'): DecisiveEvent => ({
-  ...{ type: 'payment_intent.succeeded', paymentId: 'pi_1', amount, currency },
+const money = (paymentId = 'pi_1', amount = 2500, currency = 'EUR'): DecisiveEvent => ({
+  ...{ type: 'payment_intent.succeeded', paymentId, amount, currency },
 });
-const canceled: DecisiveEvent = {
-  ...{ type: 'payment_intent.canceled', paymentId: 'pi_2', amount: 2500, currency: 'EUR' },
-};
-const decideOn = (...events: DecisiveEvent[]) =>
-  decide({
-    orderId: 'order-1',
-    expected,
-    events: Object.fromEntries(events.map((event, i) => [`evt_${i}`, event])),
-  });
-const paid = { pay: { paymentId: 'pi_1', ...expected } };
+const refund = (paymentId = 'pi_1', refunded = 2500): DecisiveEvent => ({
+  ...{ type: 'charge.refunded', paymentId, ...expected, refunded },
+});
+const canceled: DecisiveEvent = { type: 'payment_intent.canceled', paymentId: 'pi_2', ...expected };
+const payment = (paymentId = 'pi_1') => ({ paymentId, ...expected });
+
+const waitFor = (events: DecisiveEvent[], known: Partial<PaymentWait> = {}): PaymentWait => ({
+  ...{ orderId: 'order-1', expected, refundsAsked: [], ...known },
+  events: Object.fromEntries(events.map((event, i) => [`evt_${i}`, event])),
+});
+const closed = { closed: 'given up' };
 
 describe('an order that waits', () => {
   test('is paid by exactly the expected amount and currency', () => {
-    expect(decideOn(money())).toEqual(paid);
+    expect(decide(waitFor([money()]))).toEqual({ pay: payment() });
   });
 
-  test.each([money(2499), money(2501), money(0), money(2500, 'USD')])('is not paid by %o', (event) => {
-    expect(decideOn(event)).toBe('wait');
-  });
+  test.each([money('pi_1', 2499), money('pi_1', 2501), money('pi_1', 0), money('pi_1', 2500, 'USD')])(
+    'is not paid by %o',
+    (event) => {
+      expect(decide(waitFor([event]))).toBe('wait');
+    },
+  );
 
   test('is cancelled by a canceled payment', () => {
-    expect(decideOn(canceled)).toEqual({ cancel: 'Payment pi_2 was canceled' });
+    expect(decide(waitFor([canceled]))).toEqual({ cancel: 'Payment pi_2 was canceled' });
   });
 
   test('is paid when money and a cancellation came, and cancelled when the money is not the expected', () => {
-    expect(decideOn(canceled, money())).toEqual(paid);
-    expect(decideOn(canceled, money(2499))).toEqual({ cancel: 'Payment pi_2 was canceled' });
+    expect(decide(waitFor([canceled, money()]))).toEqual({ pay: payment() });
+    expect(decide(waitFor([canceled, money('pi_1', 2499)]))).toEqual({ cancel: 'Payment pi_2 was canceled' });
   });
 
-  test('is undecided while nobody knows what it costs', () => {
-    expect(decide({ orderId: 'order-1', events: { evt_1: money() } })).toBe('wait');
+  test.each([
+    ['the refund came first', [refund()]],
+    ['the refund came later', [money(), refund()]],
+    ['only a part of it went back', [money(), refund('pi_1', 1)]],
+  ])('is cancelled by money that went back already, when %s', (_, events) => {
+    expect(decide(waitFor(events))).toEqual({ cancel: 'Payment pi_1 was refunded' });
+  });
+
+  test('is paid by a second payment when the first went back', () => {
+    expect(decide(waitFor([money(), refund(), money('pi_3')]))).toEqual({ pay: payment('pi_3') });
+  });
+
+  test('is undecided while nobody knows what it costs, and once it is given up', () => {
+    expect(decide({ ...waitFor([money()]), expected: undefined } as unknown as PaymentWait)).toBe('wait');
+    expect(decide(waitFor([money()], closed))).toBe('wait');
+  });
+
+  test('stays with the payment that paid it, whatever comes later', () => {
+    expect(decide(waitFor([money('pi_0'), money('pi_9'), canceled], { paid: payment('pi_9') }))).toEqual({
+      pay: payment('pi_9'),
+    });
   });
 });
 
-test('the same events decide the same in any order and however often they come', () => {
-  const event = fc.record<DecisiveEvent>({
-    type: fc.constantFrom('payment_intent.succeeded', 'payment_intent.canceled'),
-    paymentId: fc.constantFrom('pi_1', 'pi_2', 'pi_3'),
-    amount: fc.constantFrom(2499, 2500),
-    currency: fc.constantFrom('EUR', 'USD'),
+describe('money goes back', () => {
+  test.each<[string, PaymentWait, string[]]>([
+    ['of another amount, at once', waitFor([money('pi_1', 2499)]), ['pi_1']],
+    ['in another currency, at once', waitFor([money('pi_1', 2500, 'USD')]), ['pi_1']],
+    [
+      'that came beside the payment that pays',
+      waitFor([money(), money('pi_2')], { paid: payment() }),
+      ['pi_2'],
+    ],
+    ['of an order that is given up, all of it', waitFor([money(), money('pi_2')], closed), ['pi_1', 'pi_2']],
+    ['that had paid an order that is given up', waitFor([money()], { ...closed, paid: payment() }), ['pi_1']],
+    ['not while it may still pay', waitFor([money()]), []],
+    ['not when it paid', waitFor([money()], { paid: payment() }), []],
+    ['not twice', waitFor([money()], { ...closed, refundsAsked: ['pi_1'] }), []],
+    ['not when it is back', waitFor([money(), refund()], closed), []],
+    ['not when nothing came', waitFor([canceled, money('pi_1', 0)], closed), []],
+  ])('%s', (_, wait, due) => {
+    expect(refundsDue(wait).map(({ paymentId }) => paymentId)).toEqual(due);
   });
-  const deliveries = fc
-    .uniqueArray(fc.tuple(fc.string({ minLength: 1 }), event), { selector: ([id]) => id, maxLength: 8 })
-    .chain((once) =>
-      fc.record({
-        once: fc.constant(once),
-        again: once.length ? fc.array(fc.constantFrom(...once)) : fc.constant([]),
-      }),
-    )
-    .chain(({ once, again }) =>
-      fc.record({
-        once: fc.constant(once),
-        shuffled: fc.shuffledSubarray([...once, ...again], { minLength: once.length + again.length }),
-      }),
-    );
-  fc.assert(
-    fc.property(deliveries, ({ once, shuffled }) => {
-      const wait = (events: [string, DecisiveEvent][]) => ({
-        ...{ orderId: 'order-1', expected, events: Object.fromEntries(events) },
-      });
-      expect(decide(wait(shuffled))).toEqual(decide(wait(once)));
-    }),
-  );
+
+  test('only as far as it is not back yet', () => {
+    expect(refundsDue(waitFor([money(), refund('pi_1', 900)], closed))).toEqual([
+      { paymentId: 'pi_1', amount: 1600, currency: 'EUR' },
+    ]);
+  });
+
+  test('not before anybody knows what the order costs', () => {
+    const { expected: _, ...early } = waitFor([money('pi_1', 1)]);
+    expect(refundsDue(early)).toEqual([]);
+  });
 });
 
-test.each(['payment_intent.payment_failed', 'payment_intent.created', 'charge.refunded'])(
+describe('the money gives an order', () => {
+  test.each<[string, PaymentWait, string | undefined]>([
+    ['no status while it waits', waitFor([money()]), undefined],
+    ['no status when it is given up and no money came', waitFor([canceled], closed), undefined],
+    ['REFUND_REQUESTED when it is given up and money came', waitFor([money()], closed), 'REFUND_REQUESTED'],
+    ['REFUNDED when all is back', waitFor([money(), refund()], closed), 'REFUNDED'],
+    [
+      'REFUND_REQUESTED while a part is not',
+      waitFor([money(), refund('pi_1', 1)], closed),
+      'REFUND_REQUESTED',
+    ],
+    [
+      'no status by the refund of a surplus',
+      waitFor([money(), money('pi_2'), refund('pi_2')], { paid: payment() }),
+      undefined,
+    ],
+    [
+      'no status by the refund of a wrong amount',
+      waitFor([money('pi_1', 2499), { ...refund('pi_1', 2499), amount: 2499 }]),
+      undefined,
+    ],
+    [
+      'REFUNDED when somebody gave back what had paid it',
+      waitFor([money(), refund()], { paid: payment() }),
+      'REFUNDED',
+    ],
+    [
+      'no status by a partial refund of what had paid it',
+      waitFor([money(), refund('pi_1', 1)], { paid: payment() }),
+      undefined,
+    ],
+  ])('%s', (_, wait, status) => {
+    expect(statusByMoney(wait)).toBe(status);
+  });
+});
+
+test.each(['payment_intent.payment_failed', 'payment_intent.created', 'charge.succeeded'])(
   '%s decides nothing',
   (type) => {
-    expect(decisiveEvent({ id: 'evt_1', type, payment: { paymentId: 'pi_1', ...expected } })).toBeUndefined();
+    expect(decisiveEvent({ id: 'evt_1', type, payment: payment() })).toBeUndefined();
   },
 );

@@ -9,15 +9,26 @@ export interface LedgerEntry {
   currency: string;
 }
 
+/** What an event books. Two events that tell the same thing have the same name, which is booked once. */
+export interface Booking {
+  name: string;
+  entries: LedgerEntry[];
+}
+
 /**
  * The double-entry booking of an event: its entries sum to zero. Money that came for an order is booked as it came, also
- * when it is not what the order costs. Whatever else happened moved no money: no entries.
+ * when it is not what the order costs. The provider says how much has gone back in all: what is new of it is booked, so
+ * `refundedBefore` (minor units) is what the ledger has of this payment. Whatever else happened moved no money.
  */
-export function entriesOf({ type, orderId, payment }: PaymentEvent): LedgerEntry[] {
-  if (type !== 'payment_intent.succeeded' || orderId === undefined || !payment) return [];
-  const { amount, currency } = payment;
-  return [
-    { account: 'provider_balance', orderId, amount, currency },
-    { account: 'customer_payments', orderId, amount: -amount, currency },
+export function bookingOf(event: PaymentEvent, refundedBefore: number): Booking | undefined {
+  const { type, orderId, payment, refunded = 0 } = event;
+  if (orderId === undefined || !payment) return undefined;
+  const { paymentId, amount, currency } = payment;
+  const moved = (change: number): LedgerEntry[] => [
+    { account: 'provider_balance', orderId, amount: change, currency },
+    { account: 'customer_payments', orderId, amount: -change, currency },
   ];
+  if (type === 'payment_intent.succeeded') return { name: `received:${paymentId}`, entries: moved(amount) };
+  if (type !== 'charge.refunded' || refunded <= refundedBefore) return undefined;
+  return { name: `refunded:${paymentId}:${refunded}`, entries: moved(refundedBefore - refunded) };
 }

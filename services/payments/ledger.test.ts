@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { logger } from '../shared/observability.ts';
-import { entriesOf } from './entries.ts';
-import type { PaymentEvent } from './event.ts';
-import { ledgerConnections, ledgerPool, recordEvent } from './ledger.ts';
+import { expectLimits, type Limits } from '../shared/testing/limits.ts';
+import { bookingOf } from './entries.ts';
+import type { Payment, PaymentEvent } from './event.ts';
+import { ledgerConnections, ledgerPool, ledgerSecretSchema, recordEvent } from './ledger.ts';
 import { startLedgerDatabase } from './testing/ledger-database.ts';
 
 let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;
@@ -27,7 +28,7 @@ afterAll(async () => {
 const arrival = new Date('2026-11-01T12:00:00Z');
 const payment = (id: string): PaymentEvent => ({
   ...{ id, type: 'payment_intent.succeeded', orderId: 'order-1' },
-  payment: { paymentId: 'pi_1', amount: 2500, currency: 'EUR' },
+  payment: { paymentId: `pi_${id}`, amount: 2500, currency: 'EUR' },
 });
 const record = (pool: Pool | undefined, event: PaymentEvent) => recordEvent(pool as Pool, event, arrival);
 
@@ -52,9 +53,38 @@ describe('the ledger', () => {
   test('refuses entries that do not sum to zero, whoever writes them', async () => {
     await record(pools[0], { id: 'evt_other', type: 'charge.refunded', orderId: 'order-1' });
     const lopsided = ledger.client.query(
-      "INSERT INTO ledger_entries VALUES ('evt_other', 'provider_balance', 'order-1', 1, 'EUR')",
+      "INSERT INTO ledger_entries VALUES ('evt_other', 'provider_balance', 'order-1', 1, 'EUR', 'lopsided')",
     );
     await expect(lopsided).rejects.toThrow('evt_other do not sum to zero');
+  });
+
+  test('books a payment once, although the provider tells of it by two events', async () => {
+    const { payment: money } = payment('evt_told_once');
+    await record(pools[0], payment('evt_told_once'));
+    await record(pools[1], { ...payment('evt_told_twice'), payment: money as Payment });
+    expect(await ledger.effects('evt_told_twice')).toMatchObject({ rows: 1, entries: 0 });
+  });
+
+  test('books the refunds of a payment up to their greatest sum, in whatever order and at once', async () => {
+    let payments = 0;
+    const sums = fc.array(fc.integer({ min: 1, max: 2500 }), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(sums, async (told) => {
+        payments += 1;
+        const id = `partly_${payments}`;
+        const refunds = told.map((refunded, i) => ({
+          ...{ ...payment(id), id: `evt_${id}_${i}`, type: 'charge.refunded', refunded },
+        }));
+        await Promise.all(refunds.map((refund, i) => record(pools[i % pools.length], refund)));
+        const { rows } = await ledger.client.query(
+          `SELECT sum(entry.amount)::int AS refunded FROM ledger_entries entry JOIN payment_events event USING (event_id)
+           WHERE event.payment_id = $1 AND entry.account = 'customer_payments'`,
+          [`pi_${id}`],
+        );
+        expect(rows).toEqual([{ refunded: Math.max(...told) }]);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('says when an event arrived', async () => {
@@ -131,12 +161,25 @@ test('the entries of any event sum to zero', () => {
       type: fc.constantFrom('payment_intent.succeeded', 'payment_intent.canceled', 'charge.refunded'),
       orderId: fc.string(),
       payment: fc.record({ paymentId: fc.string(), amount: fc.nat(), currency: fc.constant('EUR') }),
+      refunded: fc.nat(),
     },
     { requiredKeys: ['id', 'type'] },
   );
   fc.assert(
-    fc.property(event, (each) => {
-      expect(entriesOf(each).reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
+    fc.property(event, fc.nat(), (each, before) => {
+      const { entries } = bookingOf(each, before) ?? { entries: [] };
+      expect(entries.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
     }),
   );
+});
+
+test.each<Limits>([
+  ['host', ['db.internal'], [undefined, 1]],
+  ['port', [5432, '5432'], [undefined, 'any']],
+  ['username', ['ledger'], [undefined, 1]],
+  ['password', ['hidden'], [undefined, 1]],
+  ['dbname', ['ledger'], [undefined, 1]],
+])('the secret of the ledger has a %s', (...limits) => {
+  const given = { host: 'h', port: 1, username: 'u', password: 'p', dbname: 'd' };
+  expectLimits((secret) => ledgerSecretSchema.parse(secret), given, limits);
 });

@@ -1,7 +1,7 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import * as z from 'zod';
 import { logger } from '../shared/observability.ts';
-import { entriesOf, type LedgerEntry } from './entries.ts';
+import { type Booking, bookingOf } from './entries.ts';
 import type { PaymentEvent } from './event.ts';
 import { limits } from './time-limits.ts';
 
@@ -45,6 +45,8 @@ export function ledgerPool(secret: LedgerSecret, poolSize: number): Pool {
   const { host, port, username, password, dbname } = secret;
   const pool = new Pool({
     ...{ host, port, user: username, password, database: dbname },
+    // PostgreSQL shows it in pg_stat_activity: whose session it is, of all the workers that run at once.
+    application_name: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
     max: poolSize,
     connectionTimeoutMillis: limits.connect,
     idleTimeoutMillis: idleMilliseconds,
@@ -75,8 +77,8 @@ export async function recordEvent(
   try {
     await client.query('BEGIN');
     const isNew = await insertIntoInbox(client, event, receivedAt);
-    const entries = isNew ? entriesOf(event) : [];
-    if (entries.length > 0) await insertEntries(client, event.id, entries);
+    const booking = isNew ? bookingOf(event, await refundedBefore(client, event)) : undefined;
+    if (booking) await insertEntries(client, event.id, booking);
     await client.query('COMMIT');
     client.release();
     return isNew ? 'recorded' : 'duplicate';
@@ -107,11 +109,29 @@ async function insertIntoInbox(client: PoolClient, event: PaymentEvent, received
   return rowCount === 1;
 }
 
-async function insertEntries(client: PoolClient, eventId: string, entries: LedgerEntry[]): Promise<void> {
-  const column = <Name extends keyof LedgerEntry>(name: Name) => entries.map((entry) => entry[name]);
+/**
+ * How much the ledger has booked as gone back of the payment that a refund is of. Refunds of one payment wait for each
+ * other: its lock is held until the transaction ends.
+ */
+async function refundedBefore(client: PoolClient, { type, payment }: PaymentEvent): Promise<number> {
+  if (type !== 'charge.refunded' || !payment) return 0;
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [payment.paymentId]);
+  const { rows } = await client.query<{ refunded: string }>(
+    `SELECT coalesce(sum(entry.amount), 0) AS refunded
+     FROM ledger_entries entry JOIN payment_events event USING (event_id)
+     WHERE event.payment_id = $1 AND event.type = $2 AND entry.account = 'customer_payments'`,
+    [payment.paymentId, type],
+  );
+  return Number(rows[0]?.refunded);
+}
+
+async function insertEntries(client: PoolClient, eventId: string, { name, entries }: Booking): Promise<void> {
+  const column = <Name extends keyof Booking['entries'][number]>(key: Name) =>
+    entries.map((entry) => entry[key]);
   await client.query(
-    `INSERT INTO ledger_entries (event_id, account, order_id, amount, currency)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::text[])`,
-    [eventId, column('account'), column('orderId'), column('amount'), column('currency')],
+    `INSERT INTO ledger_entries (event_id, booking, account, order_id, amount, currency)
+     SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[])
+     ON CONFLICT (booking, account) DO NOTHING`,
+    [eventId, name, column('account'), column('orderId'), column('amount'), column('currency')],
   );
 }

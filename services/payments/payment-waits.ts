@@ -1,26 +1,32 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Money } from '../shared/money.ts';
-import type { DecisiveEvent, PaymentWait, Woken } from './decide.ts';
+import type { DecisiveEvent, PaymentWait } from './decide.ts';
+import type { Payment } from './event.ts';
 
 /** Longer than the dead-letter queue keeps a message, so that a redriven event still finds its order's wait. */
 const keptSeconds = 30 * 24 * 60 * 60;
 const eventPrefix = 'event:';
+const refundPrefix = 'refundAsked:';
 
 export type PaymentWaits = ReturnType<typeof paymentWaits>;
 
 /**
- * The waits of orders for their payments. Every write only sets attributes of its own, so all of them commute. With an
- * `abortSignal` no call lasts longer than that. Needs `dynamodb:UpdateItem` on the table.
+ * The waits of orders for their payments: the one place where it is settled what becomes of an order's money. Every write
+ * only sets attributes of its own and answers all that is known now, so whoever writes second sees both sides. With
+ * an `abortSignal` no call lasts longer than that. Needs `dynamodb:UpdateItem` on the table.
  */
 export function paymentWaits(documents: DynamoDBDocumentClient, table: string, abortSignal?: AbortSignal) {
-  async function set(orderId: string, attributes: Record<string, unknown>): Promise<PaymentWait> {
-    const all = { ...attributes, expiresAt: Math.floor(Date.now() / 1000) + keptSeconds };
-    const entries = Object.entries(all);
+  /** Sets `attributes`, and those of `once` that are not there yet. */
+  async function set(orderId: string, attributes: object, once: object = {}): Promise<PaymentWait> {
+    const expiresAt = Math.floor(Date.now() / 1000) + keptSeconds;
+    const entries = Object.entries({ ...attributes, expiresAt, ...once });
+    const assign = ([name]: [string, unknown], i: number) =>
+      name in once ? `#a${i} = if_not_exists(#a${i}, :v${i})` : `#a${i} = :v${i}`;
     const { Attributes = {} } = await documents.send(
       new UpdateCommand({
         TableName: table,
         Key: { orderId },
-        UpdateExpression: `SET ${entries.map((_, i) => `#a${i} = :v${i}`).join(', ')}`,
+        UpdateExpression: `SET ${entries.map(assign).join(', ')}`,
         ExpressionAttributeNames: Object.fromEntries(entries.map(([name], i) => [`#a${i}`, name])),
         ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], i) => [`:v${i}`, value])),
         ReturnValues: 'ALL_NEW',
@@ -31,28 +37,32 @@ export function paymentWaits(documents: DynamoDBDocumentClient, table: string, a
   }
 
   return {
-    /** Adds a decisive event; answers all that is known now. */
     addEvent: (orderId: string, eventId: string, event: DecisiveEvent) =>
       set(orderId, { [`${eventPrefix}${eventId}`]: event }),
-    /** Adds the token of the waiting execution and what the order costs; answers all that is known now. */
+    /** Adds the token of the waiting execution and what the order costs. A later token replaces an earlier one. */
     addToken: (orderId: string, taskToken: string, expected: Money) => set(orderId, { taskToken, expected }),
-    /** Adds that the execution was woken, and by what; answers all that is known now. */
-    addWoken: (orderId: string, woken: Woken) => set(orderId, { woken }),
-    /** Adds that a token waits no more; answers all that is known now. */
-    addClosed: (orderId: string, closedToken: string) => set(orderId, { closedToken }),
+    /** Says which payment pays the order, unless that is said already: then it stays. */
+    addPaid: (orderId: string, paid: Payment) => set(orderId, {}, { paid }),
+    /** Gives the order up for this reason, or for the one that was there before. */
+    close: (orderId: string, reason: string) => set(orderId, {}, { closed: reason }),
+    /** Adds that a payment's refund was asked for. */
+    addRefundAsked: (orderId: string, paymentId: string) =>
+      set(orderId, { [`${refundPrefix}${paymentId}`]: true }),
   };
 }
 
 function toWait(orderId: string, attributes: Record<string, unknown>): PaymentWait {
-  const { taskToken, expected, woken } = attributes as Pick<PaymentWait, 'taskToken' | 'expected' | 'woken'>;
-  const events = Object.entries(attributes).filter(([name]) => name.startsWith(eventPrefix));
+  const { taskToken, expected, paid, closed } = attributes as Partial<PaymentWait>;
+  const names = (prefix: string) => Object.keys(attributes).filter((name) => name.startsWith(prefix));
   return {
     orderId,
     ...(taskToken !== undefined && { taskToken }),
     ...(expected !== undefined && { expected }),
-    ...(woken !== undefined && { woken }),
+    ...(paid !== undefined && { paid }),
+    ...(closed !== undefined && { closed }),
     events: Object.fromEntries(
-      events.map(([name, event]) => [name.slice(eventPrefix.length), event as DecisiveEvent]),
+      names(eventPrefix).map((name) => [name.slice(eventPrefix.length), attributes[name] as DecisiveEvent]),
     ),
+    refundsAsked: names(refundPrefix).map((name) => name.slice(refundPrefix.length)),
   };
 }

@@ -10,8 +10,10 @@ export const limits = {
   answer: 3_000,
   /** From BEGIN to COMMIT: PostgreSQL (17 or later) ends the session. */
   transaction: 4_000,
-  /** Waking the order: all calls of AWS and all their attempts together. */
-  wake: 3_000,
+  /** Settling the order's money: all calls of AWS and all their attempts together. */
+  settle: 5_000,
+  /** One answer of the payment provider to a refund, all attempts together. */
+  refund: 10_000,
 } as const;
 
 /**
@@ -19,10 +21,20 @@ export const limits = {
  * may stay without an answer.
  */
 export const recordMilliseconds =
-  2 * patience.secret + limits.connect + limits.transaction + limits.answer + limits.wake;
+  2 * patience.secret + limits.connect + limits.transaction + limits.answer + limits.settle;
 
 /**
  * What the function's timeout should be, in seconds. A record is begun only while the worst case is left: the rest is for
  * those before it, of which there are nine in a full batch. Much less, and nothing would ever be begun.
  */
 export const workerTimeoutSeconds = Math.ceil((recordMilliseconds + 9 * 1_000) / 1_000);
+
+/** What the audit function's timeout should be, in seconds: it watches for 10 s at most, and reads a long run's events. */
+export const auditTimeoutSeconds = 60;
+
+/** Requests for refunds that a worker gets at once. It makes them one after the other. */
+export const refundBatchSize = 5;
+
+/** What the refund worker's timeout should be, in seconds: the worst case of a full batch and of reading the secret. */
+export const refundTimeoutSeconds =
+  Math.ceil((refundBatchSize * limits.refund + patience.secret) / 1_000) + 1;

@@ -6,6 +6,9 @@ export type Refusal = 'unsigned' | 'wrong_signature' | 'stale' | 'not_json';
 /** How old a signature may be when its request arrives, in seconds: Stripe's own default. */
 const toleranceSeconds = 300;
 
+/** What a signature header is made of: with other letters Stripe's helper fails instead of refusing it. */
+const printableAscii = /^[\x20-\x7e]*$/;
+
 /** A webhook request as it came: the raw bytes, which the signature covers, and the header, if it was sent. */
 export interface WebhookRequest {
   body: Buffer;
@@ -23,6 +26,7 @@ export type Verified = { event: unknown } | { refused: Refusal };
  */
 export function verify(request: WebhookRequest, secrets: string[]): Verified {
   if (!request.signature) return { refused: 'unsigned' };
+  if (!printableAscii.test(request.signature)) return { refused: 'wrong_signature' };
   for (const secret of secrets) {
     const verified = verifyWith(secret, request.signature, request);
     if (!('refused' in verified) || verified.refused !== 'wrong_signature') return verified;

@@ -2,32 +2,32 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { documents, stepFunctions } from '../shared/aws-clients.ts';
+import { orderStatus } from '../orders/contract.ts';
+import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { logger, metrics, observed } from '../shared/observability.ts';
 import { jsonSecret, rotatingSecret } from '../shared/secrets.ts';
-import { decisiveEvent } from './decide.ts';
+import { decisiveEvent, type PaymentWait } from './decide.ts';
 import { type PaymentEvent, readEvent } from './event.ts';
 import { ledgerConnections, ledgerSecretSchema, recordEvent } from './ledger.ts';
 import { correlationIdOf, readRequest } from './message.ts';
-import { paymentWaits } from './payment-waits.ts';
+import { type Settled, settle } from './settle.ts';
+import { settlement, settlementEnv } from './settle-ports.ts';
 import { limits, recordMilliseconds } from './time-limits.ts';
 import { type Refusal, type Verified, verify, type WebhookRequest } from './verify.ts';
-import { type Outcome, wake } from './wake.ts';
 
 const env = readEnv(
-  z.object({
+  settlementEnv.extend({
     // Times the workers that run at once, this is what the database must have free: infra/capacity.ts adds it up.
     DATABASE_POOL_SIZE: z.coerce.number().int().min(1),
     LEDGER_SECRET_ARN: z.string().min(1),
-    PAYMENT_WAITS_TABLE: z.string().min(1),
     // pg reads it, and would take a misspelt one for no TLS at all.
     PGSSLMODE: z.enum(['disable', 'verify-full']).optional(),
     WEBHOOK_SECRET_ARN: z.string().min(1),
   }),
 );
 const documentClient = documents();
-const stepFunctionsClient = stepFunctions();
+const portsFor = settlement(env);
 const connectionsWith = ledgerConnections(env.DATABASE_POOL_SIZE);
 const processor = new BatchProcessor(EventType.SQS);
 
@@ -65,10 +65,9 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
     const event = readEvent(verified.event);
     const pool = connectionsWith(await jsonSecret(env.LEDGER_SECRET_ARN, ledgerSecretSchema));
     const recorded = await recordEvent(pool, event, new Date(request.receivedAt));
-    const woken = await wakeOrder(event);
-    if (woken === 'too_late') metrics.addMetric('PaymentTooLate', MetricUnit.Count, 1);
+    const settled = await settleOrder(event, correlationIdOf(record));
     const { id: eventId, type, orderId } = event;
-    log.info('Payment event handled', { eventId, type, orderId, recorded, woken });
+    log.info('Payment event handled', { eventId, type, orderId, recorded, ...settled });
   } catch (error) {
     log.error('Payment event failed: its message goes back to the queue', { error: error as Error });
     throw error;
@@ -83,14 +82,27 @@ async function verifyWithSecrets(request: WebhookRequest): Promise<Verified> {
 }
 
 /** Also after a duplicate: the delivery before it may have died between its commit and this. */
-async function wakeOrder(event: PaymentEvent): Promise<Outcome | 'not_decisive' | 'no_order'> {
+async function settleOrder(
+  event: PaymentEvent,
+  correlationId: string | undefined,
+): Promise<Partial<Settled>> {
   const decisive = decisiveEvent(event);
-  if (event.orderId === undefined) return 'no_order';
-  if (!decisive) return 'not_decisive';
-  const abortSignal = AbortSignal.timeout(limits.wake);
-  const waits = paymentWaits(documentClient, env.PAYMENT_WAITS_TABLE, abortSignal);
-  const wait = await waits.addEvent(event.orderId, event.id, decisive);
-  return wake({ waits, stepFunctions: stepFunctionsClient, abortSignal }, wait, decisive);
+  if (!decisive || event.orderId === undefined) return {};
+  const ports = portsFor(correlationId, AbortSignal.timeout(limits.settle));
+  const wait = await ports.waits.addEvent(event.orderId, event.id, decisive);
+  await countIfUnknown(wait);
+  return settle(ports, wait);
+}
+
+/**
+ * Money for an order that is not in our books stays where it is, for a person to look at: other systems may share the
+ * provider's account. An order is written before anybody knows its id, so what is not there now never will be.
+ */
+async function countIfUnknown({ orderId, taskToken, closed }: PaymentWait): Promise<void> {
+  if (taskToken !== undefined || closed !== undefined) return;
+  if ((await orderStatus(documentClient, env.ORDERS_TABLE, orderId)) !== undefined) return;
+  logger.warn('A payment names an order that does not exist', { orderId });
+  metrics.addMetric('PaymentForUnknownOrder', MetricUnit.Count, 1);
 }
 
 /** A dimension holds for all metrics of a flush, so each reason is a flush of its own. */

@@ -1,6 +1,10 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { vi } from 'vitest';
+import { AwsError } from '../../../local/aws-error.ts';
 import type { JsonService } from '../../../local/endpoint/service.ts';
 import { Secrets } from '../../../local/secretsmanager/secrets.ts';
+import { Queues } from '../../../local/sqs/queues.ts';
+import { service as sqsService } from '../../../local/sqs/service.ts';
 import { startLocalAws } from '../../shared/testing/local-aws.ts';
 import { ordersTable } from '../../shared/testing/tables.ts';
 import { webhookSecret } from './events.ts';
@@ -26,29 +30,48 @@ const environment = {
   ORDERS_TABLE: 'orders',
 };
 
-/** The AWS that payments talk to: its tables and secrets, and a Step Functions that keeps what it is told. */
+/** The AWS that payments talk to: its tables, secrets and refund queue, and a Step Functions that keeps what it is told. */
 export async function startPaymentsAws(ledgerSecret: object) {
   const secrets = new Secrets();
   secrets.create({ arn: 'arn:ledger-abcdef', name: 'ledger', value: JSON.stringify(ledgerSecret) });
   secrets.create({ arn: 'arn:webhook-abcdef', name: 'webhook', value: webhookSecret });
   const stepFunctions = new TaskRecorder();
   const reads = { webhook: 0 };
-  const services = [counting(secrets.service(), reads), stepFunctions.service()];
+  const asked: { orderId: string }[] = [];
+  const sqs = { region: 'eu-central-1', accountId: '000000000000', endpointUrl: '' };
+  const queues = new Queues(sqs);
+  const outage = new Outage();
+  const services = [counting(secrets.service(), reads), stepFunctions.service(), sqsService(queues)];
   const tables = [tableOf('payment-waits', 'orderId'), ordersTable];
-  const local = await startLocalAws(tables, { services }, environment);
+  const local = await startLocalAws(tables, { services: services.map(outage.over) }, environment);
+  // The SQS client follows the host of a queue's URL.
+  sqs.endpointUrl = process.env['AWS_ENDPOINT_URL'] ?? '';
+  const refunds = queues.define({ name: 'refunds' });
+  vi.stubEnv('REFUND_QUEUE_URL', refunds.url);
   const { documents } = local;
   return {
+    outage,
+    /** The refunds that were asked for of an order, each as often as it was. */
+    async refundsOf(orderId: string): Promise<unknown[]> {
+      const messages = await refunds.receive({ maxMessages: 10, waitSeconds: 0 });
+      for (const { receiptHandle } of messages) refunds.delete(receiptHandle);
+      asked.push(...messages.map(({ body }) => JSON.parse(body)));
+      return asked.filter((request) => request.orderId === orderId);
+    },
     secrets,
     /** How often each secret was asked for. */
     reads,
     stepFunctions,
-    stop: () => local.stop(),
+    async stop(): Promise<void> {
+      queues.stop();
+      await local.stop();
+    },
     /** Writes an order that has got as far as RESERVED. */
     async placeOrder(orderId: string): Promise<void> {
       const Item = { pk: `ORDER#${orderId}`, status: 'RESERVED', timeline: [] };
       await documents.send(new PutCommand({ TableName: 'orders', Item }));
     },
-    async orderStatus(orderId: string): Promise<string> {
+    async orderStatus(orderId: string): Promise<string | undefined> {
       const Key = { pk: `ORDER#${orderId}` };
       return (await documents.send(new GetCommand({ TableName: 'orders', Key }))).Item?.['status'];
     },
@@ -70,6 +93,32 @@ function counting(service: JsonService, reads: Record<string, number>): JsonServ
       },
     },
   };
+}
+
+/** Makes the next calls of one operation fail, as a crash or an outage at that point would. */
+export class Outage {
+  #operation: string | undefined;
+
+  begin(operation: string): void {
+    this.#operation = operation;
+  }
+
+  end(): void {
+    this.#operation = undefined;
+  }
+
+  over = (service: JsonService): JsonService => ({
+    ...service,
+    operations: Object.fromEntries(
+      Object.entries(service.operations).map(([name, operation]) => [
+        name,
+        (input: object, caller: Parameters<typeof operation>[1]) => {
+          if (name === this.#operation) throw new AwsError('InternalError', 'Out of order', 500);
+          return operation(input, caller);
+        },
+      ]),
+    ),
+  });
 }
 
 /** Step Functions' callbacks: keeps each answer, or refuses it with `refuse`. */

@@ -34,6 +34,32 @@ export function paymentEvent(intent: Intent = {}) {
   };
 }
 
+interface Charge {
+  paymentId: string;
+  orderId?: string;
+  amount?: number;
+  /** How much has gone back so far. @default all of it */
+  refunded?: number;
+}
+
+/** A Stripe event that says how much of a payment has gone back. */
+export function refundEvent({ paymentId, orderId, amount = 2500, refunded = amount }: Charge) {
+  const id = `evt_${randomUUID()}`;
+  const charge = { amount, amount_captured: amount, amount_refunded: refunded, currency: 'eur' };
+  return {
+    id,
+    object: 'event',
+    type: 'charge.refunded',
+    created: 1_790_000_000,
+    data: {
+      object: {
+        ...{ id: `ch_${id}`, object: 'charge', payment_intent: paymentId, ...charge },
+        metadata: orderId === undefined ? {} : { order_id: orderId },
+      },
+    },
+  };
+}
+
 interface Delivery {
   secret?: string;
   /** When the provider signed, in milliseconds since 1970. */

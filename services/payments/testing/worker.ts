@@ -14,6 +14,7 @@ export async function startWorker() {
   vi.spyOn(console, 'warn').mockImplementation(() => {});
   const { handler } = await import('../worker.handler.ts');
   const { handler: awaitPayment } = await import('../await-payment.handler.ts');
+  const { handler: refundPayment } = await import('../refund-payment.handler.ts');
   const lambda = lambdaContext(workerTimeoutSeconds * 1000);
 
   /** Hands records to the worker in one batch; answers the ids of those that go back to the queue. */
@@ -35,20 +36,16 @@ export async function startWorker() {
     /** An order of 25.00 EUR reaches the callback task; its token is `token-<orderId>`. */
     startToWait: async (orderId: string): Promise<void> => {
       await aws.placeOrder(orderId);
-      const order = {
-        orderId,
-        customerId: 'C-10001',
-        correlationId: 'correlation-1',
-        lines: [],
-        total: { amount: 2500, currency: 'EUR' },
-        shipTo: { country: 'DE', postalCode: '10115' },
-      };
-      await awaitPayment({ order, taskToken: `token-${orderId}` }, lambda);
+      await awaitPayment({ order: orderOf(orderId), taskToken: `token-${orderId}` }, lambda);
     },
+    /** The workflow rolls the order back as far as its payment. */
+    giveUp: (orderId: string, reason = 'given up') =>
+      refundPayment({ order: orderOf(orderId), reason }, lambda),
     /** Between two tests. */
     forget(): void {
       printed.length = 0;
       aws.stepFunctions.refuse = undefined;
+      aws.outage.end();
     },
     async stop(): Promise<void> {
       await aws.stop();
@@ -56,3 +53,12 @@ export async function startWorker() {
     },
   };
 }
+
+const orderOf = (orderId: string) => ({
+  orderId,
+  customerId: 'C-10001',
+  correlationId: 'correlation-1',
+  lines: [],
+  total: { amount: 2500, currency: 'EUR' },
+  shipTo: { country: 'DE', postalCode: '10115' },
+});

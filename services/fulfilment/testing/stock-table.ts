@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../../local/dynamodb/tables.ts';
+import type { TableDefinition } from '../../../local/dynamodb/tables.ts';
 
 /** The stock table as infra defines it, for tests that run without it. */
 export const stockTableDefinition: TableDefinition = {

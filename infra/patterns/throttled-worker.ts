@@ -1,0 +1,96 @@
+import { Duration } from 'aws-cdk-lib';
+import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
+
+export interface ThrottledWorkerProps extends ServiceFunctionProps {
+  /** The throttle: at most this many workers at once (2 to 1000). Times what each may use at once, it bounds the use. */
+  maxConcurrency: number;
+  /** What waits in the dead-letter queue, for the alarm: "webhook calls". */
+  messages: string;
+  /** Messages that one worker gets at once. @default 10 */
+  batchSize?: number;
+  /** How long to wait for a batch to fill. @default not at all */
+  batchingWindow?: Duration;
+  /** Attempts before a message goes to the dead-letter queue. @default 5, the least that AWS advises */
+  maxReceiveCount?: number;
+}
+
+/**
+ * A queue and a worker that is throttled to what the thing behind it can take: a database, or somebody else's API. A burst
+ * fills the queue instead. What fails again and again ends in a dead-letter queue, and an alarm says so.
+ *
+ * Numbers that hang together derive from `timeout` and `batchingWindow`: the visibility timeout is 6 × timeout + window, as
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html advises.
+ */
+export class ThrottledWorker extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly deadLetterAlarm: Alarm;
+  readonly worker: ServiceFunction;
+  readonly maxConcurrency: number;
+
+  constructor(scope: Construct, id: string, props: ThrottledWorkerProps) {
+    super(scope, id);
+    const {
+      maxConcurrency,
+      messages,
+      batchSize = 10,
+      batchingWindow,
+      maxReceiveCount = 5,
+      ...worker
+    } = props;
+    this.maxConcurrency = maxConcurrency;
+    const window = batchingWindow?.toSeconds() ?? 0;
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.queue = new PolledQueue(this, 'Queue', {
+      enforceSSL: true,
+      // Shorter than the dead letters': a message's age goes on counting when it moves there.
+      retentionPeriod: Duration.days(4),
+      visibilityTimeout: Duration.seconds(6 * props.timeout.toSeconds() + window),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    });
+    this.worker = new ServiceFunction(this, 'Worker', worker);
+    // Maximum, not reserved concurrency: reserved alone lets the pollers take messages that nobody can work on, until
+    // healthy ones are dead-lettered. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+    this.worker.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize,
+        maxConcurrency,
+        reportBatchItemFailures: true,
+        ...(batchingWindow && { maxBatchingWindow: batchingWindow }),
+      }),
+    );
+    this.deadLetterAlarm = this.alarmOnDeadLetters(messages);
+  }
+
+  /** On messages that are visible, not on messages sent: what SQS moves there by itself does not count as sent. */
+  private alarmOnDeadLetters(messages: string): Alarm {
+    return this.deadLetterQueue
+      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
+      .createAlarm(this, 'DeadLettersAlarm', {
+        alarmDescription: `The dead-letter queue holds ${messages} that no worker could handle`,
+        threshold: 0,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      });
+  }
+}
+
+/**
+ * What Lambda needs to poll, by
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-lambda-function-trigger.html.
+ * CDK would add what only consumers with code of their own do.
+ */
+class PolledQueue extends Queue {
+  override grantConsumeMessages(grantee: IGrantable): Grant {
+    return this.grant(grantee, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes');
+  }
+}
