@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { RestApis } from './apigateway/rest-apis.ts';
 import { cacheFolder } from './cache-folder.ts';
 import type { StopList } from './cloudformation/stop-list.ts';
+import { LogGroups } from './cloudwatchlogs/log-groups.ts';
 import { UserPools } from './cognito/user-pools.ts';
 import { Tables } from './dynamodb/tables.ts';
+import { Services } from './ecs/services.ts';
 import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
 import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
@@ -14,7 +16,7 @@ import { Secrets } from './secretsmanager/secrets.ts';
 import { sendByQuery } from './sqs/query-api.ts';
 import { Queues } from './sqs/queues.ts';
 import { StateMachines } from './stepfunctions/state-machines.ts';
-import type { LocalSystem } from './system.ts';
+import type { LocalSystem, LogLine } from './system.ts';
 
 export interface EngineOptions
   extends Pick<LocalSystem, 'region' | 'accountId' | 'endpointUrl' | 'port' | 'workDir' | 'log'> {
@@ -27,8 +29,14 @@ export interface EngineOptions
 
 /** The engines behind all resource types, empty: what the template creates fills them. */
 export function createEngines(options: EngineOptions): LocalSystem {
-  const { timeFactor, assets, stops, ...common } = options;
-  const { region, accountId, log } = common;
+  const { timeFactor, assets, stops, ...given } = options;
+  const logGroups = new LogGroups();
+  const log = (line: LogLine) => {
+    logGroups.keep(line);
+    given.log(line);
+  };
+  const common = { ...given, log };
+  const { region, accountId } = common;
   const milliseconds = (seconds: number) => seconds * 1000 * timeFactor;
 
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
@@ -38,6 +46,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
   const secrets = new Secrets();
   const databases = new Databases(common);
   const loadBalancers = new LoadBalancers();
+  const services = new Services();
   const userPools = new UserPools(common);
   const queues = new Queues(common);
   const functions = new Functions({
@@ -54,6 +63,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
       return invokeAs(principal, functions, arn);
     },
     milliseconds,
+    workMilliseconds: (seconds) => seconds * 1000,
     region,
     accountId,
     log,
@@ -63,7 +73,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
     functions,
     loadBalancers,
     userPools,
-    sendByQuery: async (queuePath, formBody, roleArn) => {
+    sendByQuery: (queuePath, formBody, roleArn) => {
       const service = 'apigateway.amazonaws.com';
       const sessionName = 'BackplaneAssumeRoleSession';
       return sendByQuery(queues, queuePath, formBody, roles.assume({ service, roleArn, sessionName }));
@@ -78,6 +88,8 @@ export function createEngines(options: EngineOptions): LocalSystem {
     ...engines,
     roles,
     secrets,
+    services,
+    logGroups,
     userPools,
     restApis,
     milliseconds,

@@ -32,8 +32,9 @@ export const ignored: Record<string, string> = {
   'AWS::ApiGateway::RestApi Description': 'A note for people',
   'AWS::ApiGateway::RestApi EndpointConfiguration': 'There is one endpoint: the loopback address',
   'AWS::ApiGateway::Stage Description': 'A note for people',
-  'AWS::ApiGateway::Stage MethodSettings.DataTraceEnabled': 'There is no log group to write to',
-  'AWS::ApiGateway::Stage MethodSettings.LoggingLevel': 'There is no log group to write to',
+  'AWS::ApiGateway::Stage MethodSettings.DataTraceEnabled':
+    'Log groups hold what functions and containers write',
+  'AWS::ApiGateway::Stage MethodSettings.LoggingLevel': 'Log groups hold what functions and containers write',
   'AWS::ApiGateway::Stage MethodSettings.MetricsEnabled': 'There are no metrics to write to',
   'AWS::ApiGateway::Stage TracingEnabled': 'Nothing collects traces; requests still carry a trace header',
   'AWS::ApiGatewayV2::VpcLink SecurityGroupIds': 'The load balancer listens on the loopback address',
@@ -68,8 +69,7 @@ export const ignored: Record<string, string> = {
   'AWS::ApplicationAutoScaling::ScalingPolicy': 'One machine does not scale out',
   'AWS::ECS::Cluster ClusterSettings': 'There are no metrics to write to',
   'AWS::ECS::Service AvailabilityZoneRebalancing': 'There is one machine',
-  'AWS::ECS::Service DeploymentConfiguration': 'Nothing is deployed over a running service',
-  'AWS::ECS::Service DeploymentController': 'Nothing is deployed over a running service',
+  'AWS::ECS::Service DeploymentConfiguration.Alarms': 'There are no metrics to watch',
   'AWS::ECS::Service EnableECSManagedTags': 'Labels for bills and searches',
   'AWS::ECS::Service EnableExecuteCommand': 'Tasks are processes of this machine',
   'AWS::ECS::Service HealthCheckGracePeriodSeconds': 'Only a task that ends is replaced',
@@ -80,8 +80,6 @@ export const ignored: Record<string, string> = {
   'AWS::ECS::TaskDefinition ContainerDefinitions.Essential': 'A task has one container',
   'AWS::ECS::TaskDefinition ContainerDefinitions.HealthCheck':
     'Its command belongs to the image; the load balancer checks the health',
-  'AWS::ECS::TaskDefinition ContainerDefinitions.LogConfiguration':
-    'There is no log group to write to; here the log is the console',
   'AWS::ECS::TaskDefinition ContainerDefinitions.ReadonlyRootFilesystem':
     'Tasks share the file system of this machine',
   'AWS::ECS::TaskDefinition Cpu': 'Tasks share this machine',
@@ -105,7 +103,7 @@ export const ignored: Record<string, string> = {
   'AWS::IAM::Role Description': 'A note for people',
   'AWS::IAM::ManagedPolicy Description': 'A note for people',
   // logs and alarms
-  'AWS::Logs::LogGroup': 'Log lines are shown as they are written',
+  'AWS::Logs::LogGroup RetentionInDays': 'Log lines live as long as the run, the latest of them',
   'AWS::CloudWatch::Alarm': 'There are no metrics to watch',
   'AWS::CloudWatch::Dashboard': 'There are no metrics to show',
   // lambda
@@ -136,7 +134,7 @@ export const ignored: Record<string, string> = {
   'AWS::RDS::DBInstance DeleteAutomatedBackups': 'The data live as long as the run',
   'AWS::RDS::DBInstance DeletionProtection': 'The data live as long as the run',
   'AWS::RDS::DBInstance EnableCloudwatchLogsExports':
-    'There is no log group to write to; here the log is the console',
+    'Log groups hold what functions and containers write; here the log is the console',
   'AWS::RDS::DBInstance EnablePerformanceInsights': 'There are no metrics to write to',
   'AWS::RDS::DBInstance EngineVersion': 'The embedded PostgreSQL has one version',
   'AWS::RDS::DBInstance MaxAllocatedStorage': 'PostgreSQL is a process of this machine',
@@ -159,6 +157,6 @@ export const ignored: Record<string, string> = {
   'AWS::SQS::QueuePolicy PolicyDocument': 'Policies of roles are checked, those of resources are not',
   // stepfunctions
   'AWS::StepFunctions::StateMachine LoggingConfiguration':
-    'There is no log group to write to; executions that fail are logged to the console',
+    'Log groups hold what functions and containers write; executions that fail are logged to the console',
   'AWS::StepFunctions::StateMachine TracingConfiguration': 'Nothing collects traces',
 };

@@ -2,6 +2,7 @@ import { resourceTypes as apigateway } from './apigateway/index.ts';
 import { customResourceType, isCustomResource } from './cloudformation/custom-resource.ts';
 import type { CustomResourceResponses } from './cloudformation/custom-resource-responses.ts';
 import type { FindType } from './cloudformation/plan.ts';
+import { resourceTypes as cloudwatchlogs } from './cloudwatchlogs/index.ts';
 import { resourceTypes as cognito } from './cognito/index.ts';
 import { resourceTypes as dynamodb } from './dynamodb/index.ts';
 import { resourceTypes as ecs } from './ecs/index.ts';
@@ -17,6 +18,7 @@ import { resourceTypes as stepfunctions } from './stepfunctions/index.ts';
 
 const all = [
   apigateway,
+  cloudwatchlogs,
   cognito,
   dynamodb,
   ecs,

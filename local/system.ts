@@ -1,6 +1,8 @@
 import type { RestApis } from './apigateway/rest-apis.ts';
+import type { LogGroups } from './cloudwatchlogs/log-groups.ts';
 import type { UserPools } from './cognito/user-pools.ts';
 import type { Tables } from './dynamodb/tables.ts';
+import type { Services } from './ecs/services.ts';
 import type { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
 import type { Roles } from './iam/roles.ts';
 import type { Functions } from './lambda/functions.ts';
@@ -40,6 +42,8 @@ export interface LocalSystem {
   readonly secrets: Secrets;
   readonly databases: Databases;
   readonly loadBalancers: LoadBalancers;
+  readonly services: Services;
+  readonly logGroups: LogGroups;
   readonly stateMachines: StateMachines;
   readonly userPools: UserPools;
   readonly restApis: RestApis;

@@ -45,7 +45,7 @@ export interface Backends {
     find(arn: string): { url: string };
   };
   /** Sends a form-encoded request of the SQS Query API to `/<account>/<queue>` in a role; its answer is JSON. */
-  sendByQuery(queuePath: string, formBody: string, roleArn: string): QueryAnswer | Promise<QueryAnswer>;
+  sendByQuery(queuePath: string, formBody: string, roleArn: string): QueryAnswer;
   /** Whether a VPC link of this ID exists. */
   hasVpcLink(id: string): boolean;
 }

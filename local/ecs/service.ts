@@ -1,131 +1,120 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Target } from '../elasticloadbalancing/target-group.ts';
-import { messageOf } from '../error-message.ts';
-import { freePort } from '../free-port.ts';
-import { Task, type TaskConfig } from './task.ts';
+import { Deployment } from './deployment.ts';
+import type { PlaceConfig } from './place.ts';
 
 /** What a service keeps running. */
-export interface ServiceConfig {
-  /** How its messages name it. */
-  name: string;
+export interface ServiceConfig extends PlaceConfig {
   desiredCount: number;
-  /** What to run when a task's share of this machine is the given port. */
-  task(port: number): Omit<TaskConfig, 'onLine'>;
-  /** Makes a port a target of the load balancer; without one a task counts as healthy as soon as it runs. */
-  register?: ((port: number) => Target) | undefined;
-  /** Told each line of the containers, and what the service has to say of its tasks. */
-  onLine: (line: string) => void;
+  /** Whether the deployment circuit breaker gives up a deployment whose tasks do not get healthy. */
+  rollback?: boolean;
   /** How long the tasks may take to become healthy at first. */
   startSeconds?: number;
 }
 
-interface Ended {
-  wasHealthy: boolean;
-  how: string;
+/** What UpdateService may change. */
+export interface ServiceUpdate {
+  desiredCount?: number | undefined;
+  forceNewDeployment?: boolean | undefined;
 }
 
-const firstBackoffMilliseconds = 100;
-const longestBackoffMilliseconds = 10_000;
-/** When as many tasks have ended before they were healthy, the start has failed: as ECS's deployment circuit breaker. */
-const failuresAtStart = 3;
+/**
+ * When as many tasks have ended before they were healthy, a deployment has failed: the least of ECS's circuit breaker.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+ */
+const failuresOfDeployment = 3;
 
-/** Keeps the desired number of tasks running: one that ends is replaced, later each time until one is healthy. */
+/**
+ * Keeps the desired number of tasks running and replaces them in a rolling deployment with 100 % healthy and at most
+ * 200 % tasks: all new ones are healthy before the first old one is drained.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+ */
 export class Service {
   readonly #config: ServiceConfig;
-  readonly #stopping = new AbortController();
   readonly #started = Promise.withResolvers<void>();
-  #places: Promise<void>[] = [];
-  #healthyPlaces = 0;
-  #failures = 0;
-  #latest: Task | undefined;
+  #desiredCount: number;
+  /** The latest, which the API calls PRIMARY, comes first. */
+  #deployments: Deployment[] = [];
+  readonly #replaced = new Set<Deployment>();
+  #isStopped = false;
 
   constructor(config: ServiceConfig) {
     this.#config = config;
+    this.#desiredCount = config.desiredCount;
     // Nobody may be waiting for the start when it fails: `stop` can come first.
     this.#started.promise.catch(() => undefined);
   }
 
+  get desiredCount(): number {
+    return this.#desiredCount;
+  }
+
+  /** The latest first. An older one is there as long as it has tasks. */
+  get deployments(): readonly Deployment[] {
+    return this.#deployments;
+  }
+
   /** Resolves when all tasks are healthy. Rejects with the last lines of a task when they end or take too long. */
   async start(): Promise<void> {
-    const { desiredCount, startSeconds = 60 } = this.#config;
-    if (desiredCount === 0) return;
-    this.#places = Array.from({ length: desiredCount }, () => this.#keepPlace());
+    const { startSeconds = 60 } = this.#config;
+    this.#deploy();
     const late = () => this.#failStart(`is not healthy after ${startSeconds} s`);
     const timer = setTimeout(late, startSeconds * 1000);
     await this.#started.promise.finally(() => clearTimeout(timer));
   }
 
+  /** Changes what is desired; returns at once, as UpdateService does. */
+  update({ desiredCount = this.#desiredCount, forceNewDeployment = false }: ServiceUpdate): void {
+    this.#desiredCount = desiredCount;
+    for (const deployment of this.#deployments)
+      if (!this.#replaced.has(deployment)) void deployment.scale(desiredCount);
+    if (forceNewDeployment) this.#deploy();
+    else this.#settle();
+  }
+
   /** Ends all tasks. May be called again. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
+    this.#isStopped = true;
     this.#started.reject(new Error(`The service ${this.#config.name} was stopped while it started.`));
-    await Promise.all(this.#places);
+    await Promise.all(this.#deployments.map((deployment) => deployment.stop()));
   }
 
-  /** One of the desired tasks and, when it ends, its successors. */
-  async #keepPlace(): Promise<void> {
-    const { signal } = this.#stopping;
-    let backoff = firstBackoffMilliseconds;
-    let counted = false;
-    const onHealthy = () => {
-      if (!counted) this.#countHealthy();
-      counted = true;
-    };
-    while (!signal.aborted) {
-      const ended = await this.#runTask(onHealthy);
-      if (signal.aborted) return;
-      this.#report(ended);
-      backoff = ended.wasHealthy
-        ? firstBackoffMilliseconds
-        : Math.min(backoff * 2, longestBackoffMilliseconds);
-      await sleep(backoff, undefined, { signal }).catch(() => undefined);
+  #deploy(): void {
+    const deployment = new Deployment(this.#config, () => this.#settle());
+    this.#deployments = [deployment, ...this.#deployments];
+    void deployment.scale(this.#desiredCount);
+    this.#settle();
+  }
+
+  /** Looks whether the latest deployment has come to its end, good or bad. */
+  #settle(): void {
+    const [latest, ...older] = this.#deployments;
+    if (!latest || this.#isStopped) return;
+    if (latest.isSteady) {
+      latest.complete();
+      this.#started.resolve();
+      for (const deployment of older) void this.#replace(deployment);
+    } else if (latest.rolloutState === 'IN_PROGRESS' && latest.failedTasks >= failuresOfDeployment) {
+      this.#fail(latest, older);
     }
   }
 
-  async #runTask(onHealthy: () => void): Promise<Ended> {
-    const { signal } = this.#stopping;
-    let wasHealthy = false;
-    let target: Target | undefined;
-    try {
-      const port = await freePort();
-      if (signal.aborted) return { wasHealthy, how: 'was not needed' };
-      const task = new Task({ ...this.#config.task(port), onLine: this.#config.onLine });
-      this.#latest = task;
-      target = this.#config.register?.(port);
-      const healthy = target?.healthy ?? Promise.resolve();
-      void healthy.then(() => {
-        wasHealthy = true;
-        onHealthy();
-      });
-      const stop = () => {
-        target?.deregister();
-        void task.stop();
-      };
-      signal.addEventListener('abort', stop);
-      const how = await task.ended.finally(() => signal.removeEventListener('abort', stop));
-      return { wasHealthy, how };
-    } catch (error) {
-      return { wasHealthy, how: `could not start: ${messageOf(error)}` };
-    } finally {
-      target?.deregister();
-    }
+  #fail(latest: Deployment, older: Deployment[]): void {
+    this.#failStart(latest.lastFailure);
+    if (!this.#config.rollback || older.length === 0) return;
+    this.#config.onLine(`A deployment of ${this.#config.name} failed; the tasks before it stay.`);
+    this.#deployments = [...older, latest];
+    void this.#replace(latest);
   }
 
-  #report({ wasHealthy, how }: Ended): void {
-    const { name, onLine } = this.#config;
-    onLine(`A task of ${name} ${how}; another one takes its place.`);
-    if (wasHealthy) return;
-    this.#failures++;
-    if (this.#failures === failuresAtStart) this.#failStart(how);
-  }
-
-  #countHealthy(): void {
-    this.#healthyPlaces++;
-    if (this.#healthyPlaces === this.#config.desiredCount) this.#started.resolve();
+  async #replace(deployment: Deployment): Promise<void> {
+    if (this.#replaced.has(deployment)) return;
+    this.#replaced.add(deployment);
+    await deployment.scale(0);
+    this.#replaced.delete(deployment);
+    this.#deployments = this.#deployments.filter((other) => other !== deployment);
   }
 
   #failStart(why: string): void {
-    const lines = this.#latest?.lastLines.join('\n') || '(nothing)';
+    const lines = this.#deployments[0]?.lastLines.join('\n') || '(nothing)';
     this.#started.reject(new Error(`A task of ${this.#config.name} ${why}. It wrote last:\n${lines}`));
   }
 }

@@ -12,6 +12,12 @@ const containerDefinition = z.strictObject({
     .max(1, 'a local container has one port')
     .default([]),
   StopTimeout: number.optional(),
+  LogConfiguration: z
+    .strictObject({
+      LogDriver: z.literal('awslogs', 'only the driver awslogs is understood locally'),
+      Options: z.object({ 'awslogs-group': z.string() }),
+    })
+    .optional(),
 });
 export type ContainerDefinition = z.infer<typeof containerDefinition>;
 

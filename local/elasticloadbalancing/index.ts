@@ -62,7 +62,7 @@ const targetGroup = resourceType({
     UnhealthyThresholdCount: number.default(2),
     Matcher: z.strictObject({ HttpCode: z.string() }).default({ HttpCode: '200' }),
     TargetGroupAttributes: attributes({
-      'deregistration_delay.timeout_seconds': noEffectHere,
+      'deregistration_delay.timeout_seconds': number.default(300),
       'stickiness.enabled': z.literal('false').optional(),
     }),
   }),
@@ -77,6 +77,7 @@ const targetGroup = resourceType({
       healthyThreshold: properties.HealthyThresholdCount,
       unhealthyThreshold: properties.UnhealthyThresholdCount,
       matcher: properties.Matcher.HttpCode,
+      deregistrationDelaySeconds: properties.TargetGroupAttributes['deregistration_delay.timeout_seconds'],
     });
     return {
       ref: arn,

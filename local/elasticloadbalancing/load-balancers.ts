@@ -115,6 +115,7 @@ export class LoadBalancers {
     const target = action && this.targetGroup(action.targetGroupArn).next();
     if (target) {
       const { address, port } = target;
+      response.once('close', target.begin());
       const path = rule ? rewritten(rule, url) : url;
       forward(request, response, { address, port, path, agent: this.#agent, idleTimeoutSeconds });
       return;

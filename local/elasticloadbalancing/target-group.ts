@@ -9,6 +9,8 @@ export interface TargetGroupConfig {
   unhealthyThreshold: number;
   /** HTTP codes that mean healthy: `200`, `200,202` or `200-299`. */
   matcher: string;
+  /** How long a target that was deregistered may take to finish its requests. */
+  deregistrationDelaySeconds: number;
 }
 
 /** A place that answers requests. A new one gets none until it passes its first check. */
@@ -18,8 +20,12 @@ export interface Target {
   readonly state: 'initial' | 'healthy' | 'unhealthy';
   /** Resolves at its first passed health check. */
   readonly healthy: Promise<void>;
+  /** Counts a request that is under way; call what it answers when the request has ended. */
+  begin(): () => void;
   /** No more requests go there. */
   deregister(): void;
+  /** Resolves when the target was deregistered and no request is under way there, or the deregistration delay is over. */
+  readonly drained: Promise<void>;
 }
 
 /**
@@ -41,7 +47,12 @@ export class TargetGroup {
   }
 
   register(address: string, port: number): Target {
-    const target = new CheckedTarget({ address, port, onDeregister: () => this.#remove(target) });
+    const target = new CheckedTarget({
+      address,
+      port,
+      deregistrationDelaySeconds: this.#config.deregistrationDelaySeconds,
+      onDeregister: () => this.#remove(target),
+    });
     this.#targets.push(target);
     void this.#watch(target);
     return target;
@@ -91,26 +102,52 @@ class CheckedTarget implements Target {
   readonly address: string;
   readonly port: number;
   readonly healthy: Promise<void>;
+  readonly drained: Promise<void>;
   state: Target['state'] = 'initial';
   readonly #deregistered = new AbortController();
   readonly #onDeregister: () => void;
   readonly #firstHealthy = Promise.withResolvers<void>();
+  readonly #lastEnded = Promise.withResolvers<void>();
+  readonly #deregistrationDelaySeconds: number;
+  #underWay = 0;
   #inARow = 0;
 
-  constructor(options: { address: string; port: number; onDeregister: () => void }) {
+  constructor(options: {
+    address: string;
+    port: number;
+    deregistrationDelaySeconds: number;
+    onDeregister: () => void;
+  }) {
     this.address = options.address;
     this.port = options.port;
     this.#onDeregister = options.onDeregister;
+    this.#deregistrationDelaySeconds = options.deregistrationDelaySeconds;
     this.healthy = this.#firstHealthy.promise;
+    this.drained = this.#lastEnded.promise;
   }
 
   get signal(): AbortSignal {
     return this.#deregistered.signal;
   }
 
+  begin(): () => void {
+    this.#underWay++;
+    return () => {
+      this.#underWay--;
+      this.#settle();
+    };
+  }
+
   deregister(): void {
+    if (this.signal.aborted) return;
     this.#deregistered.abort();
     this.#onDeregister();
+    setTimeout(() => this.#lastEnded.resolve(), this.#deregistrationDelaySeconds * 1000).unref();
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.signal.aborted && this.#underWay === 0) this.#lastEnded.resolve();
   }
 
   /** A new target needs one passed check, an unhealthy one as many in a row as the threshold says. */

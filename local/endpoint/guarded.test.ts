@@ -1,4 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   AdminGetUserCommand,
   CognitoIdentityProviderClient,
@@ -11,6 +12,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -91,6 +93,7 @@ const sqs = () => new SQSClient(config('ASIAFUNCTION'));
 const queueUrl = (name: string) => `${endpointUrl}/${account}/${name}`;
 const invoke = { FunctionName: 'price', Payload: '{}' };
 const secretsManager = () => new SecretsManagerClient(config('ASIAFUNCTION'));
+const ecs = () => new ECSClient(config('ASIAFUNCTION'));
 const cognito = () => new CognitoIdentityProviderClient(config('ASIAFUNCTION'));
 const user = { UserPoolId: 'us-east-1_a', Username: 'u' };
 
@@ -149,6 +152,27 @@ describe('a call that the caller’s role does not allow is refused in the form 
       arnOf('cognito-idp', 'userpool/us-east-1_a'),
       400,
       () => cognito().send(new AdminGetUserCommand(user)),
+    ],
+    [
+      'logs:FilterLogEvents',
+      arnOf('logs', 'log-group:shop:*'),
+      400,
+      () =>
+        new CloudWatchLogsClient(config('ASIAFUNCTION')).send(
+          new FilterLogEventsCommand({ logGroupName: 'shop' }),
+        ),
+    ],
+    [
+      'ecs:UpdateService',
+      arnOf('ecs', 'service/shop/web'),
+      400,
+      () => ecs().send(new UpdateServiceCommand({ cluster: arnOf('ecs', 'cluster/shop'), service: 'web' })),
+    ],
+    [
+      'ecs:DescribeServices',
+      arnOf('ecs', 'service/default/web'),
+      400,
+      () => ecs().send(new DescribeServicesCommand({ services: ['web'] })),
     ],
   ])('%s on %s: %i', async (action, resource, statusCode, call) => {
     const message = `User: arn:aws:sts::${account}:assumed-role/lambda-role/api is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { cloudWatchLogsAccess } from '../iam/access/cloudwatchlogs.ts';
 import { cognitoAccess } from '../iam/access/cognito.ts';
 import { dynamoDbAccess } from '../iam/access/dynamodb.ts';
+import { ecsAccess } from '../iam/access/ecs.ts';
 import { invokeAccess } from '../iam/access/lambda.ts';
 import { secretsManagerAccess } from '../iam/access/secretsmanager.ts';
 import { sqsAccess } from '../iam/access/sqs.ts';
@@ -21,6 +23,8 @@ export function routesTo(system: LocalSystem): EndpointRoute[] {
     guarded(stateMachines.service(), stepFunctionsAccess, roles),
     guarded(secrets.service(), secretsManagerAccess(secrets, arn), roles),
     guarded(userPools.service(), cognitoAccess(arn), roles),
+    guarded(system.services.service(), ecsAccess(arn), roles),
+    guarded(system.logGroups.service(), cloudWatchLogsAccess(arn), roles),
   ];
   return [jsonProtocol(services), dynamoDb(system), lambda(system), signingKeys(system)];
 }

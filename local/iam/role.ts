@@ -16,7 +16,7 @@ const keptDecisions = 1000;
 export class Role {
   readonly name: string;
   readonly arn: string;
-  readonly #trust: TrustPolicy;
+  readonly #trust: TrustPolicy['Statement'];
   readonly #context: ConditionContext;
   readonly #statements: CompiledStatement[] = [];
   readonly #decisions = new Map<string, Decision>();
@@ -25,7 +25,9 @@ export class Role {
   constructor(config: { name: string; arn: string; trust: TrustPolicy }, context: ConditionContext) {
     this.name = config.name;
     this.arn = config.arn;
-    this.#trust = config.trust;
+    this.#trust = config.trust.Statement.filter(({ Action }) =>
+      Action.some((action) => actionPattern(action).test('sts:AssumeRole')),
+    );
     this.#context = context;
   }
 
@@ -51,11 +53,8 @@ export class Role {
 
   /** Whether the trust policy lets a service assume this role on behalf of what is described by `context`. */
   trusts(service: string, context: ConditionContext): boolean {
-    const applying = this.#trust.Statement.filter(
-      ({ Action, Principal, Condition }) =>
-        Action.some((action) => actionPattern(action).test('sts:AssumeRole')) &&
-        Principal.Service.includes(service) &&
-        conditionHolds(Condition, context),
+    const applying = this.#trust.filter(
+      ({ Principal, Condition }) => Principal.Service.includes(service) && conditionHolds(Condition, context),
     );
     return applying.length > 0 && applying.every(({ Effect }) => Effect === 'Allow');
   }

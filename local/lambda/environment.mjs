@@ -2,6 +2,7 @@
 // Plain JavaScript, because stripping types would cost every cold start 17 ms and 10 MB.
 import { existsSync, readFileSync } from 'node:fs';
 import { enableCompileCache, flushCompileCache } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
@@ -44,9 +45,21 @@ try {
   const handle = await loadHandler();
   parentPort.on('message', (message) => invoke(handle, message));
   post({ type: 'initialised' });
+  if (setup.background) yieldToServices();
   if (setup.codeCacheFolder) flushCompileCache();
 } catch (error) {
   crash(error);
+}
+
+/**
+ * On AWS functions have machines of their own. Here those that work off a queue share the processors with the gateway, which
+ * they must not keep from taking in more. Linux sets the priority of this thread alone, others that of the process. Not
+ * before it has initialised: a cold start is slow enough on a busy machine.
+ */
+function yieldToServices() {
+  if (process.platform !== 'linux') return;
+  const { PRIORITY_BELOW_NORMAL } = os.constants.priority;
+  if (os.getPriority() < PRIORITY_BELOW_NORMAL) os.setPriority(PRIORITY_BELOW_NORMAL);
 }
 
 /**

@@ -48,6 +48,20 @@ function mostAtOnce(lines: string[]): number {
 }
 
 describe.concurrent('a queue as event source', () => {
+  test.runIf(process.platform === 'linux')(
+    'what works off a queue gives way to the services; what somebody waits for does not',
+    async (context) => {
+      const { system, queueWith, connect } = await start(context);
+      const priority = `import os from 'node:os'; export const handler = async () => console.log(os.getPriority());`;
+      for (const name of ['worker', 'api']) await system.define(name, priority, { timeout: 1 });
+      const queue = queueWith();
+      connect(queue);
+      fill(queue, 1);
+      await system.functions.invoke('api', { payload: '{}' });
+      await expect.poll(() => system.lines.filter((line) => /^\d+$/.test(line)).sort()).toEqual(['0', '10']);
+    },
+  );
+
   test('a record has the documented shape', async (context) => {
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();

@@ -27,7 +27,9 @@ export class SqsEventSource {
 
   /** Throws InvalidParameterValueException for a mapping that Lambda refuses. */
   constructor(config: SqsEventSourceConfig, functions: Functions, log: (line: string) => void) {
-    checkMapping(config, functions.find(config.functionName).config.timeout);
+    const lambda = functions.find(config.functionName);
+    checkMapping(config, lambda.config.timeout);
+    lambda.background = true;
     this.#config = config;
     this.#functions = functions;
     this.#log = log;

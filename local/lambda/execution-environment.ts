@@ -16,6 +16,8 @@ export interface ExecutionEnvironmentOptions {
   endpointUrl: string;
   codeCacheFolder?: string | undefined;
   certificatesFile?: string | undefined;
+  /** Nobody waits for its answers: it gives way to the services where processors are few. */
+  background?: boolean;
   log: (line: string) => void;
 }
 
@@ -157,6 +159,7 @@ function startWorker(options: ExecutionEnvironmentOptions): Worker {
     logStreamName,
     codeCacheFolder: options.codeCacheFolder,
     certificatesFile: options.certificatesFile,
+    background: options.background ?? false,
   };
   return new Worker(new URL('./environment.mjs', import.meta.url), {
     name: config.name,

@@ -32,6 +32,8 @@ export const functionResource = resourceType<Properties>({
     const service = 'lambda.amazonaws.com';
     const session = { service, roleArn: given.Role, sessionName: name, sourceArn: arn };
     system.roles.addAccessKey(accessKeyIdOf(name), system.roles.assume(session));
+    const logGroup = given.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`;
+    system.logGroups.assign(`lambda/${name}`, logGroup);
     system.functions.define({
       name,
       codeFolder: await codeFolder(name, given.Code, system),
@@ -41,7 +43,7 @@ export const functionResource = resourceType<Properties>({
       memorySize: given.MemorySize,
       timeout: given.Timeout,
       reservedConcurrentExecutions: given.ReservedConcurrentExecutions,
-      logGroup: given.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+      logGroup,
       deadLetterTargetArn: given.DeadLetterConfig?.TargetArn,
     });
     return { ref: name, attributes: { Arn: arn } };

@@ -76,7 +76,7 @@ describe('a handler', () => {
     expect(JSON.parse(payload)).toBe(traceHeader);
   });
 
-  test('writes log lines that carry the name of the function', async () => {
+  test('writes log lines that carry the name of the function, and Lambda a report at their end', async () => {
     const log = vi.fn();
     const logging = await functionsUnderTest({ log });
     await logging.define(
@@ -85,7 +85,10 @@ describe('a handler', () => {
     );
     await logging.call('talker');
     const source = 'lambda/talker';
-    const lines = ['one', 'two', 'three', 'four'].map((line) => ({ source, line }));
+    const report = expect.stringMatching(
+      /^REPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB$/,
+    );
+    const lines = ['one', 'two', 'three', 'four', report].map((line) => ({ source, line }));
     expect(log.mock.calls.flat()).toEqual(lines);
     await logging.stop();
   });

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LogGroups } from '../cloudwatchlogs/log-groups.ts';
 import { addRole, rolesUnderTest } from '../iam/testing.ts';
 import type { LocalSystem } from '../system.ts';
 import { resourceTypes } from './index.ts';
@@ -27,6 +28,7 @@ async function create(type: string, physicalId: string, given: object) {
     roles,
     functions,
     queues,
+    logGroups: new LogGroups(),
     workDir,
     asset: (hash: string) => path.join(workDir, hash),
     arn: (service: string, resource: string) => `arn:aws:${service}:eu-central-1:123456789012:${resource}`,

@@ -33,6 +33,8 @@ interface Waiter {
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
   readonly arn: string;
+  /** Nobody waits for its answers, since its requests come from a queue. Holds for environments that start from then on. */
+  background = false;
   readonly #options: LambdaFunctionOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
@@ -66,11 +68,12 @@ export class LambdaFunction {
     this.#giveBack(environment);
     if (outcome.functionError)
       this.#options.log(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${outcome.payload}`);
-    const duration = performance.now() - startedAt;
+    const report = reportOf(this.config.memorySize, requestId, performance.now() - startedAt);
+    this.#options.log(report);
     return {
       ...outcome,
       requestId,
-      logResult: request.tail ? this.#logResult(requestId, lines, duration) : undefined,
+      logResult: request.tail ? logResult(requestId, lines, report) : undefined,
     };
   }
 
@@ -128,7 +131,7 @@ export class LambdaFunction {
   }
 
   #newEnvironment(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment(this.#options);
+    const environment = new ExecutionEnvironment({ ...this.#options, background: this.background });
     this.#environments.add(environment);
     void environment.started.then(() => this.#options.limit.started());
     void environment.ended.then(() => {
@@ -149,15 +152,20 @@ export class LambdaFunction {
     this.#idle.push(environment);
     this.#options.limit.idled();
   }
+}
 
-  #logResult(requestId: string, lines: string[], milliseconds: number): string {
-    const duration = milliseconds.toFixed(2);
-    const log = [
-      `START RequestId: ${requestId} Version: $LATEST`,
-      ...lines,
-      `END RequestId: ${requestId}`,
-      `REPORT RequestId: ${requestId}\tDuration: ${duration} ms\tBilled Duration: ${Math.ceil(milliseconds)} ms\tMemory Size: ${this.config.memorySize} MB`,
-    ].join('\n');
-    return Buffer.from(`${log}\n`).subarray(-4096).toString('base64');
-  }
+/** The last line of a request in its log, in Lambda's text format. */
+function reportOf(memorySize: number, requestId: string, milliseconds: number): string {
+  const duration = milliseconds.toFixed(2);
+  return `REPORT RequestId: ${requestId}\tDuration: ${duration} ms\tBilled Duration: ${Math.ceil(milliseconds)} ms\tMemory Size: ${memorySize} MB`;
+}
+
+function logResult(requestId: string, lines: string[], report: string): string {
+  const log = [
+    `START RequestId: ${requestId} Version: $LATEST`,
+    ...lines,
+    `END RequestId: ${requestId}`,
+    report,
+  ].join('\n');
+  return Buffer.from(`${log}\n`).subarray(-4096).toString('base64');
 }

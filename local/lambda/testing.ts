@@ -5,7 +5,7 @@ import { Queues } from '../sqs/queues.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { Functions, type FunctionsOptions } from './functions.ts';
 
-/** Functions for a test, with real handlers in a folder of their own. `lines` is what they logged. */
+/** Functions for a test, with real handlers in a folder of their own. `lines` is what the handlers logged. */
 export interface FunctionsUnderTest {
   functions: Functions;
   queues: Queues;
@@ -24,7 +24,10 @@ export async function functionsUnderTest(
   const folder = await mkdtemp(path.join(tmpdir(), 'functions-'));
   const queues = new Queues(account);
   const lines: string[] = [];
-  const functions = new Functions({ ...account, queues, log: ({ line }) => lines.push(line), ...options });
+  const log = ({ line }: { line: string }) => {
+    if (!line.startsWith('REPORT ')) lines.push(line);
+  };
+  const functions = new Functions({ ...account, queues, log, ...options });
   return {
     functions,
     queues,

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Deadline } from './deadlines.ts';
 
 /** A message attribute as the SQS API writes it in JSON: binary values are base64. */
@@ -84,19 +84,19 @@ export function md5OfBody(body: string): string {
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) return undefined;
-  const digest = createHash('md5');
+  const parts: Buffer[] = [];
   const append = (bytes: Buffer) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    digest.update(length).update(bytes);
+    parts.push(length, bytes);
   };
   for (const name of names) {
     const { DataType = '', StringValue, BinaryValue } = attributes[name] ?? {};
     append(Buffer.from(name));
     append(Buffer.from(DataType));
     const binary = DataType.startsWith('Binary');
-    digest.update(Buffer.of(binary ? 2 : 1));
+    parts.push(Buffer.of(binary ? 2 : 1));
     append(binary ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue ?? ''));
   }
-  return digest.digest('hex');
+  return hash('md5', Buffer.concat(parts));
 }

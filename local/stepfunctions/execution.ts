@@ -19,6 +19,8 @@ export interface Runtime {
   readonly tokens: TaskTokens;
   readonly region: string;
   readonly milliseconds: (seconds: number) => number;
+  /** For the limit of a function's work, which takes its real time also where waits are sped up. */
+  readonly workMilliseconds: (seconds: number) => number;
 }
 
 /** What a closed execution came to: an output, or an error and its cause as far as they were given. */

@@ -34,6 +34,7 @@ export interface HistoryEvent {
 interface MachineOptions {
   functions?: Record<string, FakeFunction>;
   milliseconds?: (seconds: number) => number;
+  workMilliseconds?: (seconds: number) => number;
   /** Fields of the state machine beside StartAt, States and QueryLanguage. */
   top?: object;
 }
@@ -51,6 +52,7 @@ export class TestMachine {
       ...account,
       functions: fakeLambda(options.functions ?? {}),
       milliseconds: options.milliseconds ?? ((seconds) => seconds),
+      ...(options.workMilliseconds && { workMilliseconds: options.workMilliseconds }),
       log: ({ source, line }) => this.logged.push(`${source}: ${line}`),
     });
     const definition = {

@@ -28,7 +28,10 @@ interface Options {
   functions: LambdaFunctions;
   /** The functions as a machine's role may invoke them. Throws when the role does not trust Step Functions. */
   functionsFor?(machine: { arn: string; name: string; roleArn: string }): LambdaFunctions;
+  /** How long waits, the time between retries, and limits take. */
   milliseconds(seconds: number): number;
+  /** How long the limit of a task takes that only waits for its function's answer; as all others unless given. */
+  workMilliseconds?(seconds: number): number;
   region: string;
   accountId: string;
   log(line: { source: string; line: string }): void;
@@ -46,7 +49,9 @@ export class StateMachines {
   constructor(options: Options) {
     this.#options = options;
     const milliseconds = (seconds: number) => options.milliseconds(seconds);
-    this.#runtime = { region: options.region, milliseconds, tokens: this.tokens };
+    const workMilliseconds = (seconds: number) =>
+      options.workMilliseconds?.(seconds) ?? milliseconds(seconds);
+    this.#runtime = { region: options.region, milliseconds, workMilliseconds, tokens: this.tokens };
   }
 
   /** Adds a state machine. Throws `InvalidDefinition` with every problem of its definition. */

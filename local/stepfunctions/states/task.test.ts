@@ -164,6 +164,21 @@ describe('a task that takes longer than TimeoutSeconds', () => {
     expect(await machine.history(arn)).toHaveLength(before);
   });
 
+  test.each([
+    ['that waits for its function takes its real time', invoke, { status: 'SUCCEEDED' }],
+    ['that waits for its token does not', awaitToken, { status: 'FAILED', error: 'States.Timeout' }],
+  ])('where waits are sped up, a limit %s', async (_, kind, expected) => {
+    const machine = new TestMachine(
+      { A: kind('slow', { TimeoutSeconds: 5 }) },
+      {
+        functions: { slow: () => new Promise((resolve) => setTimeout(resolve, 50, {})) },
+        milliseconds: (seconds) => seconds,
+        workMilliseconds: (seconds) => seconds * 1000,
+      },
+    );
+    expect(await machine.run()).toMatchObject(expected);
+  });
+
   test('is refused when it computes no whole seconds', async () => {
     const machine = new TestMachine(
       { A: invoke('never', { TimeoutSeconds: '{% 0 %}' }) },

@@ -106,7 +106,8 @@ function waitForResult(
   limits: Limits,
 ): Promise<Payload> {
   const { execution, taskToken } = visit;
-  const { milliseconds, tokens } = execution.runtime;
+  const { milliseconds, workMilliseconds, tokens } = execution.runtime;
+  const limitMilliseconds = taskToken === undefined ? workMilliseconds : milliseconds;
   return visit.thread.scope.wait<Payload>(({ resolve, reject }) => {
     const timers: { timeout?: () => void; heartbeat?: () => void } = {};
     let [submitted, over] = [false, false];
@@ -116,7 +117,8 @@ function waitForResult(
       timers.heartbeat = after(milliseconds(limits.heartbeat), () => reject(new HeartbeatFailure()));
     };
     if (limits.timeout !== undefined) {
-      timers.timeout = after(milliseconds(limits.timeout), () => reject(new StateFailure('States.Timeout')));
+      const limit = limitMilliseconds(limits.timeout);
+      timers.timeout = after(limit, () => reject(new StateFailure('States.Timeout')));
     }
     if (taskToken !== undefined) {
       tokens.open(taskToken, {
