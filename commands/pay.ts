@@ -2,10 +2,21 @@ import { accessToken } from './lib/access-token.ts';
 import { ApiClient, expectStatus } from './lib/api.ts';
 import { type Command, oneOf, text, UsageError, type Values } from './lib/command.ts';
 import { type Deployment, findDeployment } from './lib/deployment.ts';
-import { outcomes, paymentEvent, signatureOf, signingSecret } from './lib/payment-event.ts';
+import {
+  eventTypes,
+  type Outcome,
+  outcomes,
+  type PaymentFacts,
+  paymentEvent,
+  signatureOf,
+  signingSecret,
+} from './lib/payment-event.ts';
+import { providerClient, providerOf } from './lib/provider.ts';
+import { payAtProvider, refundAtProvider } from './lib/provider-payment.ts';
 
 export const command: Command = {
-  summary: 'Delivers a signed payment event for an order, as the payment provider would',
+  summary:
+    'Pays for an order at the payment provider, as its customer would; can also fail, cancel and refund',
   positionals: '<orderId>',
   options: {
     event: {
@@ -13,9 +24,11 @@ export const command: Command = {
       default: 'succeeded',
       description: `${outcomes.join(', ')} (default succeeded)`,
     },
-    amount: { type: 'string', description: "in minor units (default the order's total)" },
+    amount: { type: 'string', description: "in minor units (default the order's total; of a refund: all)" },
     currency: { type: 'string', description: "ISO 4217 (default the order's)" },
     customer: { type: 'string', description: 'whose order it is (default C-10001)' },
+    direct: { type: 'boolean', description: 'leave the provider out: sign its event here and send it' },
+    payment: { type: 'string', description: 'with --direct: the id of the payment (default a new one)' },
     url: { type: 'string', description: 'the running system (default http://127.0.0.1:3000)' },
   },
   async run({ values, positionals: [orderId, ...rest] }) {
@@ -24,27 +37,76 @@ export const command: Command = {
         'Give one order id, and options after --: npm run pay -- <orderId> --event canceled',
       );
     const outcome = oneOf(values, 'event', outcomes);
+    if (text(values, 'payment') && !values['direct'])
+      throw new UsageError('--payment names the payment of an event that is signed here: add --direct');
+    const wish = { orderId, ...wishedMoney(values), customer: text(values, 'customer') };
     const deployment = await findDeployment(text(values, 'url'));
-    const payload = paymentEvent({ orderId, outcome, ...(await money(deployment, orderId, values)) });
-    const signature = signatureOf(payload, await signingSecret(deployment));
-    const response = await new ApiClient(deployment.url).request('POST', '/webhooks/payments', {
-      body: payload,
-      headers: { 'stripe-signature': signature },
-    });
-    expectStatus(response, 202);
-    console.log(`${JSON.parse(payload).type} for ${orderId}: ${response.status}, queued`);
+    const results = await act(deployment, wish, outcome, values);
+    for (const result of results) console.log(`${eventTypes[outcome]} for ${orderId}: ${result}`);
   },
 };
 
-async function money(deployment: Deployment, orderId: string, values: Values) {
+interface Wish {
+  orderId: string;
+  amount?: number | undefined;
+  currency?: string | undefined;
+  customer: string | undefined;
+}
+
+/** Does what was asked for; answers what came of it, for each payment. */
+async function act(deployment: Deployment, wish: Wish, outcome: Outcome, values: Values): Promise<string[]> {
+  const { orderId, amount } = wish;
+  const provider = values['direct'] ? undefined : await providerOf(deployment);
+  if (!provider) {
+    const facts = { orderId, outcome, ...(await moneyOf(deployment, wish)) };
+    const paymentId = text(values, 'payment');
+    return [await sendSigned(deployment, { ...facts, ...(paymentId && { paymentId }) })];
+  }
+  const stripe = providerClient(provider);
+  if (outcome !== 'refunded') {
+    const deed = { stripe, orderId, ...(await moneyOf(deployment, wish)) };
+    const { eventId, paymentId } = await payAtProvider(deed, outcome);
+    return [`delivered, event ${eventId}, payment ${paymentId}`];
+  }
+  const refunds = await refundAtProvider(stripe, orderId, amount);
+  if (refunds.length === 0)
+    throw new Error(
+      `The provider knows no payment of ${orderId} that succeeded; --direct sends an event all the same`,
+    );
+  return refunds.map(({ eventId, paymentId }) =>
+    eventId
+      ? `delivered, event ${eventId}, payment ${paymentId}`
+      : `nothing to do, payment ${paymentId} was refunded already`,
+  );
+}
+
+/** Plays the provider's part: signs an event and calls the webhook. */
+async function sendSigned(deployment: Deployment, facts: PaymentFacts): Promise<string> {
+  const payload = paymentEvent(facts);
+  const { id, data } = JSON.parse(payload);
+  const signature = signatureOf(payload, await signingSecret(deployment));
+  const response = await new ApiClient(deployment.url).request('POST', '/webhooks/payments', {
+    body: payload,
+    headers: { 'stripe-signature': signature },
+  });
+  expectStatus(response, 202);
+  return `${response.status}, queued, event ${id}, payment ${data.object.payment_intent ?? data.object.id}`;
+}
+
+function wishedMoney(values: Values): Pick<Wish, 'amount' | 'currency'> {
   const amount = text(values, 'amount');
   const currency = text(values, 'currency');
   if (amount !== undefined && !/^\d{1,8}$/.test(amount))
     throw new UsageError(`--amount is "${amount}"; give whole minor units of up to 8 digits: 1999 for 19.99`);
   if (currency !== undefined && !/^[a-z]{3}$/i.test(currency))
     throw new UsageError(`--currency is "${currency}"; give an ISO 4217 code such as EUR`);
-  if (amount && currency) return { amount: Number(amount), currency };
-  const token = await accessToken(deployment, 'customer', text(values, 'customer'));
+  return { amount: amount === undefined ? undefined : Number(amount), currency };
+}
+
+/** What is wished, and the order's own where nothing is. */
+async function moneyOf(deployment: Deployment, { orderId, amount, currency, customer }: Wish) {
+  if (amount !== undefined && currency) return { amount, currency };
+  const token = await accessToken(deployment, 'customer', customer);
   const order = await new ApiClient(deployment.url, token).request(
     'GET',
     `/orders/${encodeURIComponent(orderId)}`,
@@ -52,5 +114,5 @@ async function money(deployment: Deployment, orderId: string, values: Values) {
   if (order.status === 404)
     throw new Error(`There is no order ${orderId} of this customer. Check the id, or say --customer.`);
   const { total } = expectStatus(order, 200);
-  return { amount: amount ? Number(amount) : total.amount, currency: currency ?? total.currency };
+  return { amount: amount ?? total.amount, currency: currency ?? total.currency };
 }

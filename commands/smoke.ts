@@ -3,7 +3,8 @@ import { ApiClient } from './lib/api.ts';
 import { type Command, text } from './lib/command.ts';
 import { findDeployment } from './lib/deployment.ts';
 import { Narrator } from './lib/narrator.ts';
-import { canceledOrder, happyOrder } from './lib/stories.ts';
+import { happy } from './lib/stories/happy.ts';
+import { paymentCanceled } from './lib/stories/payment-canceled.ts';
 
 export const command: Command = {
   summary:
@@ -17,8 +18,8 @@ export const command: Command = {
     const operator = new ApiClient(deployment.url, await accessToken(deployment, 'operator'));
     narrator.step('signed in as customer and operator');
     const cast = { deployment, customer, operator, narrator };
-    await happyOrder(cast);
-    await canceledOrder(cast);
+    await happy(cast);
+    await paymentCanceled(cast);
     narrator.title('Passed');
   },
 };

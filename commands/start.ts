@@ -10,7 +10,7 @@ export const command: Command = {
   async run({ values }) {
     const started = performance.now();
     const interruption = interruptions();
-    const { run, deployment } = await startSystem({
+    const { run, deployment, provider } = await startSystem({
       port: portFromEnvironment(),
       signal: interruption,
       onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
@@ -21,6 +21,7 @@ export const command: Command = {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
       console.log(`ready ${run.url}`);
       console.log(whatToTry(run.url, token, seconds));
+      if (!provider.apiUrl) console.log(howEventsCome(run.url));
       if (!interruption.aborted) await once(interruption, 'abort');
     } finally {
       await run.stop();
@@ -53,3 +54,10 @@ Started in ${seconds} s. Everything runs on this machine and is gone when it sto
 
 Look at x-served-by in the answers: it says which part answered. Ctrl-C stops all of it.`;
 }
+
+/** Stripe cannot reach a machine that it does not know. https://docs.stripe.com/stripe-cli */
+const howEventsCome = (url: string) => `
+Payments go to your Stripe test account (STRIPE_SECRET_KEY). Have its events come here, and start again with
+PAYMENT_WEBHOOK_SECRET set to what this prints:
+
+  stripe listen --forward-to ${url}/webhooks/payments`;

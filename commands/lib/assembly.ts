@@ -6,6 +6,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 /** Not `cdk.out`, which belongs to `npm run synth` and may hold another state of the sources. */
 const localFolder = join(root, 'dist/local');
+/** In an assembly's folder: what it was made of. */
+const fingerprintName = 'inputs.sha256';
 
 /** Everything that the synthesised templates and bundles are made of. */
 const inputs = ['infra/**', 'services/**', 'legacy-api/**', 'cdk.json', 'package.json', 'package-lock.json'];
@@ -19,7 +21,7 @@ export async function synthesise(
   context: Record<string, string> = {},
 ): Promise<string> {
   const assembly = join(folder, 'assembly');
-  const fingerprintFile = join(folder, 'inputs.sha256');
+  const fingerprintFile = join(folder, fingerprintName);
   const fingerprint = fingerprintOf(context);
   if (existsSync(fingerprintFile) && readFileSync(fingerprintFile, 'utf8') === fingerprint) return assembly;
   // Gone first: a run that dies half-way must not leave the fingerprint of the assembly before it.
@@ -31,6 +33,11 @@ export async function synthesise(
   });
   writeFileSync(fingerprintFile, fingerprint);
   return assembly;
+}
+
+/** Has the next local run synthesise anew, although nothing has changed. */
+export function forgetLocalAssembly(): void {
+  rmSync(join(localFolder, fingerprintName), { force: true });
 }
 
 function fingerprintOf(context: Record<string, string>): string {

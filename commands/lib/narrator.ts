@@ -2,10 +2,10 @@ import { styleText } from 'node:util';
 
 /** Tells what happens, each step with the milliseconds that it took. Colour only on a terminal. */
 export class Narrator {
-  private readonly stream: NodeJS.WriteStream;
+  private readonly stream: NodeJS.WritableStream;
   private since = performance.now();
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: NodeJS.WritableStream) {
     this.stream = stream;
   }
 

@@ -7,12 +7,13 @@ import { type Deployment, output } from './deployment.ts';
 export const outcomes = ['succeeded', 'failed', 'canceled', 'refunded'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-const types: Record<Outcome, string> = {
+/** Stripe's type of the event that tells of an outcome. */
+export const eventTypes = {
   succeeded: 'payment_intent.succeeded',
   failed: 'payment_intent.payment_failed',
   canceled: 'payment_intent.canceled',
   refunded: 'charge.refunded',
-};
+} as const satisfies Record<Outcome, string>;
 
 const id = (prefix: string) => `${prefix}_${randomUUID().replaceAll('-', '')}`;
 
@@ -51,7 +52,7 @@ export function paymentEvent({
     object: 'event',
     created: Math.floor(Date.now() / 1000),
     livemode: false,
-    type: types[outcome],
+    type: eventTypes[outcome],
     data: { object },
   });
 }

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { diagrams } from './index.ts';
+import { currentLines } from './links.ts';
+import { inRepository, read } from './repository.ts';
+
+const page = 'docs/patterns/any.md';
+const here = '../../commands/lib/diagrams/links.test.ts';
+
+test('a link to a name gets the line where the file declares it; other links stay', () => {
+  const other = `[that](${here}#L1) and [\`this\`](https://example.com/#L1)`;
+  expect(currentLines(page, `[\`here\`](${here}#L99), ${other}`)).toBe(`[\`here\`](${here}#L8), ${other}`);
+});
+
+test('a link to a name that the file does not declare is refused', () => {
+  expect(() => currentLines(page, `[\`there\`](${here}#L1)`)).toThrow(
+    'docs/patterns/any.md links to there in commands/lib/diagrams/links.test.ts, which declares no such name',
+  );
+});
+
+const pages = diagrams.map(({ file }) => file).filter((file) => file.endsWith('.md'));
+
+test.each(pages)('every file that %s links to is there', (file) => {
+  const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
+  expect(links.filter((path) => !existsSync(new URL(path, inRepository(file))))).toEqual([]);
+});

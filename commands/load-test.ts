@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { ProgressLine } from '../load-tests/progress.ts';
+import { headline } from '../load-tests/report/headline.ts';
+import { writeReport } from '../load-tests/report/index.ts';
+import type { Result } from '../load-tests/result.ts';
+import { runScenario } from '../load-tests/run.ts';
+import { defaultScenario, type ScenarioName, scenarios } from '../load-tests/scenarios.ts';
+import { findTarget, type Target, targetOf } from '../load-tests/target.ts';
+import { type Command, oneOf, text, UsageError, type Values } from './lib/command.ts';
+import { interruptions } from './lib/interruptions.ts';
+import { startSystem } from './lib/local-system.ts';
+
+const names = Object.keys(scenarios) as ScenarioName[];
+
+export const command: Command = {
+  summary: 'Puts the webhook under load and says whether the throttle held and nothing was lost',
+  options: {
+    scenario: {
+      type: 'string',
+      default: defaultScenario,
+      description: `one of ${names.join(', ')} (default ${defaultScenario})`,
+    },
+    url: { type: 'string', description: 'a running system (default: one is started on this machine)' },
+    yes: { type: 'boolean', description: 'with --url: do not ask whether the price is right' },
+    seed: { type: 'string', default: '1', description: 'a whole number; the same seed sends the same load' },
+    out: { type: 'string', description: 'a folder for the report (default load-tests/results/<scenario>)' },
+  },
+  async run({ values }) {
+    const scenario = oneOf(values, 'scenario', names);
+    const seed = wholeNumber(values, 'seed');
+    const signal = interruptions();
+    const progress = new ProgressLine();
+    const { target, stop } = await start(text(values, 'url'), progress, signal);
+    try {
+      const result = await runScenario(target, { scenario, seed, signal, progress });
+      const folder = text(values, 'out') ?? join('load-tests/results', scenario);
+      await writeReport(folder, result);
+      tell(result, folder);
+      if (result.verdict !== 'pass') process.exitCode = 1;
+    } finally {
+      await stop();
+    }
+  },
+};
+
+interface Started {
+  target: Target;
+  stop: () => Promise<void>;
+}
+
+async function start(url: string | undefined, progress: ProgressLine, signal: AbortSignal): Promise<Started> {
+  if (url !== undefined) return { target: await findTarget(url), stop: async () => {} };
+  const started = performance.now();
+  const { run, deployment } = await startSystem({
+    signal,
+    onProgress: (step) => progress.show(`Starting: ${step}`),
+  });
+  progress.end(
+    `Started the system on this machine in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
+  return { target: await targetOf(deployment), stop: () => run.stop() };
+}
+
+function wholeNumber(values: Values, name: string): number {
+  const given = text(values, name) ?? '';
+  if (!/^\d{1,9}$/.test(given))
+    throw new UsageError(`--${name} is "${given}"; give a whole number from 0 on`);
+  return Number(given);
+}
+
+function tell(result: Result, folder: string): void {
+  const { verdict, partial, reasons, peakDepth, predictedPeakDepth, drainSeconds, predictedDrainSeconds } =
+    result;
+  console.log(headline(result));
+  console.log(
+    `Peak depth ${peakDepth} (predicted ${predictedPeakDepth.toFixed(0)}), drained in ${drainSeconds.toFixed(1)} s (predicted ${predictedDrainSeconds.toFixed(1)} s), ${result.woken} of ${result.waiting} orders woken`,
+  );
+  for (const reason of reasons) console.log(`- ${reason}`);
+  console.log(`${verdict}${partial ? ' (partial)' : ''}: ${folder}/report.html`);
+}
