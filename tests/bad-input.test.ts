@@ -32,6 +32,23 @@ describe('an order that cannot be read', () => {
     expect(await post('{"lines": [')).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
   });
 
+  test.each(['{"lines": [', '[]', '"text"', '1', 'null'])(
+    'a body of %s is refused by API Gateway, before it costs an invocation',
+    async (body) => {
+      const headers = { 'idempotency-key': randomUUID() };
+      for (const [method, path] of [
+        ['POST', '/orders'],
+        ['PUT', '/products/MUG-001'],
+        ['PUT', '/stock/MUG-001'],
+      ] as const)
+        expect(await operator.request(method, path, { body, headers })).toMatchObject({
+          status: 400,
+          servedBy: 'gateway',
+          body: { code: 'malformed_json' },
+        });
+    },
+  );
+
   test('another media type is 415', async () => {
     const answer = await post(JSON.stringify(orderRequest(sku)), { 'content-type': 'text/plain' });
     expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });

@@ -1,17 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessToken } from '../commands/lib/access-token.ts';
-import { ApiClient, expectStatus } from '../commands/lib/api.ts';
 import { synthesise } from '../commands/lib/assembly.ts';
-import { type Deployment, findDeployment } from '../commands/lib/deployment.ts';
-import { paymentEvent, signatureOf, signingSecret } from '../commands/lib/payment-event.ts';
-import { type LocalRun, startLocal } from '../local/start.ts';
-import { copyWithout, type Grant } from './lib/assembly-without.ts';
 import { privilegeTable } from './lib/privileges.ts';
-import type { Order } from './lib/shop.ts';
+import { Weakened } from './lib/weakened.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'privileges-'));
 let assembly: string;
@@ -32,71 +25,15 @@ test('each role may do what was reviewed, and nothing else', async () => {
   await expect(`${introduction}\n${table}\n`).toMatchFileSnapshot('../docs/privileges.md');
 });
 
-/** A system of its own that lacks a grant, and what it logs about refusals. */
-class Weakened {
-  readonly refusals: string[];
-  readonly run: LocalRun;
-  readonly deployment: Deployment;
-
-  private constructor(run: LocalRun, deployment: Deployment, refusals: string[]) {
-    this.run = run;
-    this.deployment = deployment;
-    this.refusals = refusals;
-  }
-
-  static async start(grant: Grant): Promise<Weakened> {
-    const assemblyDir = join(folder, randomUUID());
-    copyWithout(assembly, assemblyDir, grant);
-    const refusals: string[] = [];
-    const onLog = ({ source, line }: { source: string; line: string }) => {
-      if (source === 'iam') refusals.push(line);
-    };
-    const run = await startLocal({ assemblyDir, onLog });
-    return new Weakened(run, await findDeployment(run.url), refusals);
-  }
-
-  /** An order of one new product, and how to look at it. */
-  async order(): Promise<{ order: Order; status: () => Promise<string> }> {
-    const { deployment } = this;
-    const operator = new ApiClient(deployment.url, await accessToken(deployment, 'operator'));
-    const customer = new ApiClient(deployment.url, await accessToken(deployment, 'customer', 'C-10001'));
-    const price = { amount: 1000, currency: 'EUR' };
-    const product = { name: 'Mug', description: 'A mug', category: 'tests', price };
-    expectStatus(await operator.request('PUT', '/products/MUG-T', { body: product }), 201);
-    expectStatus(await operator.request('PUT', '/stock/MUG-T', { body: { available: 1 } }), 200, 201);
-    const request = {
-      headers: { 'idempotency-key': randomUUID() },
-      body: { lines: [{ sku: 'MUG-T', quantity: 1 }], shipTo: { country: 'DE', postalCode: '10115' } },
-    };
-    const order = expectStatus(await customer.request<Order>('POST', '/orders', request), 202);
-    const status = async () => {
-      const answer = await customer.request<Order>('GET', `/orders/${order.orderId}`);
-      return expectStatus(answer, 200).status;
-    };
-    return { order, status };
-  }
-
-  async pay({ orderId, total }: Order): Promise<number> {
-    const body = paymentEvent({ orderId, outcome: 'succeeded', ...total });
-    const headers = { 'stripe-signature': signatureOf(body, await signingSecret(this.deployment)) };
-    const { status } = await new ApiClient(this.deployment.url).request('POST', '/webhooks/payments', {
-      body,
-      headers,
-    });
-    return status;
-  }
-}
-
-/** Three systems start at once. */
+/** Two systems start at once. */
 const timeout = 60_000;
 
 describe.concurrent('an order does not go on', { timeout }, () => {
   test.for([
-    { stays: 'PENDING', role: 'OrdersFunction', action: 'states:StartExecution' },
     { stays: 'AWAITING_PAYMENT', role: 'PaymentsWorker', action: 'dynamodb:UpdateItem' },
     { stays: 'AWAITING_PAYMENT', role: 'PaymentsWorker', action: 'states:SendTaskSuccess' },
   ])('from $stays when $role may not $action', async ({ stays, ...grant }, { expect }) => {
-    const system = await Weakened.start(grant);
+    const system = await Weakened.start({ assembly, folder, grant });
     try {
       const { order, status } = await system.order();
       await expect.poll(status, { timeout: 20_000 }).toBe(stays);
@@ -108,6 +45,56 @@ describe.concurrent('an order does not go on', { timeout }, () => {
       expect(await status()).toBe(stays);
       // Nothing but the grant that is missing stands in its way.
       for (const line of system.refusals) expect(line).toMatch(refusal);
+    } finally {
+      await system.run.stop();
+    }
+  });
+});
+
+/** Retries and the schedule in a tenth of their time, for which every task still has three seconds. */
+const timeFactor = 0.1;
+
+/** What needs the grants that no order uses when all goes well. */
+describe('in trouble', { timeout }, () => {
+  test('an order whose start was refused is started by the sweep, finds its payment, and takes every task twice', async () => {
+    const grant = { role: 'OrdersFunction', action: 'states:StartExecution' };
+    const system = await Weakened.start({ assembly, folder, grant, timeFactor });
+    const tasks = ['FulfilmentReserveStock', 'PaymentsAwaitPayment'];
+    try {
+      const cases = [
+        { payment: 'canceled', end: 'CANCELLED', more: ['FulfilmentReleaseStock', 'FulfilmentCancelOrder'] },
+        {
+          payment: 'succeeded',
+          end: 'COMPLETED',
+          more: ['FulfilmentBookShipment', 'FulfilmentCompleteOrder'],
+        },
+      ] as const;
+      const goThrough = async ({ payment, end, more }: (typeof cases)[number]) => {
+        const { order, look, status } = await system.order();
+        await system.pay(order, payment);
+        await expect.poll(() => system.messages()).toBe(0);
+        expect(await status()).toBe('PENDING');
+        await system.age(order);
+        await expect.poll(status).toBe(end);
+        const ended = await look();
+        for (const task of [...tasks, ...more]) expect(await system.repeat(task, order)).toBeUndefined();
+        expect(await look()).toEqual(ended);
+      };
+      await Promise.all(cases.map(goThrough));
+      for (const line of system.refusals) expect(line).toMatch(/orders-OrdersFunction.*StartExecution/);
+    } finally {
+      await system.run.stop();
+    }
+  });
+
+  test('an order whose stock cannot be reserved is cancelled, and no late reservation can hold any', async () => {
+    const grant = { role: 'FulfilmentReserveStock', action: 'dynamodb:PutItem' };
+    const system = await Weakened.start({ assembly, folder, grant, timeFactor });
+    try {
+      const { look, status } = await system.order();
+      await expect.poll(status, { timeout: 30_000 }).toBe('CANCELLED');
+      expect((await look()).reason).toBe('The stock could not be reserved');
+      for (const line of system.refusals) expect(line).toMatch(/orders-FulfilmentReserveStock.*PutItem/);
     } finally {
       await system.run.stop();
     }

@@ -20,7 +20,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'system-tests-'));
   const logFile = join(folder, 'log.txt');
   const child = spawn(process.execPath, ['commands/run.mjs', 'start', '--logs'], {
-    env: { ...process.env, PORT: '0' },
+    // Whatever account the developer has at the payment provider: the tests use the one of the run.
+    env: { ...process.env, PORT: '0', STRIPE_SECRET_KEY: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   project.provide('url', await readyUrl(child, logFile));

@@ -14,6 +14,18 @@ export interface Grant {
 
 /** Copies an assembly into a folder that does not exist yet, but for one grant of the stack `orders`. */
 export function copyWithout(assembly: string, folder: string, grant: Grant): void {
+  copyChanged<Policy>(assembly, folder, (resources) => {
+    const removed = resources.filter((resource) => withdraw(resource, grant));
+    if (removed.length === 0) throw new Error(`No policy of ${grant.role} allows ${grant.action}`);
+  });
+}
+
+/** Copies an assembly into a folder that does not exist yet, with the resources of the stack `orders` as `change` makes them. */
+export function copyChanged<Resource>(
+  assembly: string,
+  folder: string,
+  change: (resources: Resource[]) => void,
+): void {
   mkdirSync(folder);
   for (const entry of readdirSync(assembly, { withFileTypes: true })) {
     const [from, to] = [join(assembly, entry.name), join(folder, entry.name)];
@@ -22,9 +34,8 @@ export function copyWithout(assembly: string, folder: string, grant: Grant): voi
     else cpSync(from, to);
   }
   const file = join(folder, 'orders.template.json');
-  const template: { Resources: Record<string, Policy> } = JSON.parse(readFileSync(file, 'utf8'));
-  const removed = Object.values(template.Resources).filter((resource) => withdraw(resource, grant));
-  if (removed.length === 0) throw new Error(`No policy of ${grant.role} allows ${grant.action}`);
+  const template: { Resources: Record<string, Resource> } = JSON.parse(readFileSync(file, 'utf8'));
+  change(Object.values(template.Resources));
   writeFileSync(file, JSON.stringify(template));
 }
 
