@@ -1,0 +1,25 @@
+import type { Figure } from './figures.ts';
+import { type Measure, measures } from './measures.ts';
+
+/** The figures as people read them: each with its spread, and its limit and targets if it has any. */
+export function tableOf(figures: readonly Figure[]): string {
+  return figures.map((figure) => lines(figure).join('\n')).join('\n');
+}
+
+function lines(figure: Figure): string[] {
+  const { what, unit, target, share, limit }: Measure = measures[figure.name];
+  const number = (value: number) => numberIn(unit, value);
+  const verdict = (part: Figure['missed'][number]) => (figure.missed.includes(part) ? 'MISSED' : 'reached');
+  const value = `${number(figure.median)} ${unit}`.padStart(12);
+  const spread = `${number(figure.least)} to ${number(figure.most)}`;
+  const goal = target === undefined ? '' : `; target ${target} ${unit} ${verdict('target')}`;
+  const first = `${value}  ${what} (${spread}${goal})`;
+  if (figure.limit === undefined || figure.share === undefined || share === undefined) return [first];
+  const percent = `${Math.round(figure.share * 100)} %`.padStart(12);
+  const wanted = `target ${share * 100} % ${verdict('share')}`;
+  return [first, `${percent}  of ${number(figure.limit)} ${unit}, ${limit}; ${wanted}`];
+}
+
+function numberIn(unit: Measure['unit'], value: number): string {
+  return unit === 's' ? value.toFixed(1) : Math.round(value).toString();
+}

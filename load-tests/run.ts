@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { eventsOf } from './audit.ts';
+import { calibrate, calibrationLoad, spansOf } from './calibration.ts';
+import { findingsOf } from './findings.ts';
+import { ordersNeeded, scheduleOf } from './generator/schedule.ts';
+import { predict } from './prediction.ts';
+import type { ProgressLine } from './progress.ts';
+import { countMessages, deadLettersOf, type QueueCount } from './queue.ts';
+import { type PlannedLoad, record } from './recording.ts';
+import type { Result } from './result.ts';
+import { type ScenarioName, scenarios } from './scenarios.ts';
+import type { Target } from './target.ts';
+import { judge } from './verdict.ts';
+import { Customers } from './waiting-orders.ts';
+import { invocationsIn } from './worker-log.ts';
+
+export interface RunOptions {
+  scenario: ScenarioName;
+  seed: number;
+  /** Ends the load within a second; the result is marked partial. Before the load began, the run fails. */
+  signal: AbortSignal;
+  progress: ProgressLine;
+  /** Takes the database away when the run's time 0 is known, in epoch milliseconds. */
+  onStart?: (startedAt: number) => void;
+}
+
+/** CloudWatch Logs takes some seconds to show what a function wrote; on one machine it is there at once. */
+const logDelaySeconds = { local: 0, aws: 20 };
+
+/** Runs a scenario against a target: places the orders that wait, calibrates, sends, drains, asks everyone, judges. */
+export async function runScenario(target: Target, options: RunOptions): Promise<Result> {
+  const { scenario, seed, signal, progress } = options;
+  const { phases, ...load } = scenarios[scenario];
+  await refuseBusyQueue(target);
+  const customers = await Customers.signIn(target.deployment);
+  const trial = { ...plan(seed + 1), load: calibrationLoad({ phases, ...load }) };
+  const real = { ...plan(seed), load: { phases, ...load } };
+  const [trialOrders, orders] = await placeOrders(customers, [trial, real], options);
+
+  progress.show('Calibrating ...');
+  const calibration = await calibrateWith(target, { ...trial, orders: trialOrders }, options);
+  await customers.outcomes(trialOrders, signal);
+  const prediction = predict(phases, calibration);
+  progress.end(
+    `Calibrated: b = ${calibration.batch.toFixed(1)}, S = ${(1000 * calibration.serviceSeconds.arriving).toFixed(0)} ms while events arrive and ${(1000 * calibration.serviceSeconds.calm).toFixed(0)} ms after: expecting ${prediction.peakDepth.toFixed(0)} to wait at most, for ${prediction.drainSeconds.toFixed(1)} s more`,
+  );
+
+  const planned = { ...real, orders };
+  const recording = await record(target, planned, {
+    signal,
+    patienceSeconds: 60 * scenarios[scenario].minutes,
+    onSample: (queue, now) => progress.show(progressText(planned, queue, now)),
+    ...(options.onStart && { onStart: options.onStart }),
+  });
+  progress.end(`Sent ${recording.summary.offered}, accepted ${recording.summary.accepted}. Auditing ...`);
+  const ledger = await eventsOf(target, real.runId);
+  const deadLetters = await deadLettersOf(target.sqs, target.deadLetterQueueUrl, real.runId);
+  const partial = recording.summary.partial || signal.aborted;
+  return judge(
+    findingsOf({
+      ...{ scenario, target, seed, partial, recording, prediction, ledger, deadLetters },
+      kinds: scheduleOf(planned.load, seed, orders.length).kinds,
+      waiting: orders.length,
+      outcomes: partial ? { wokenAt: [], twice: 0 } : await customers.outcomes(orders, signal),
+    }),
+  );
+}
+
+const plan = (seed: number) => ({ seed, runId: `load${randomBytes(6).toString('hex')}`, orders: [] });
+
+/** What waits already would be taken for the run's own. */
+async function refuseBusyQueue({ sqs, queueUrl }: Target): Promise<void> {
+  const { queued, inFlight } = await countMessages(sqs, queueUrl);
+  if (queued + inFlight > 0)
+    throw new Error(`The webhook queue holds ${queued + inFlight} messages already: wait until it is empty`);
+}
+
+async function placeOrders(
+  customers: Customers,
+  loads: readonly PlannedLoad[],
+  { signal, progress }: RunOptions,
+) {
+  const counts = loads.map(({ load, seed }) => ordersNeeded(load, seed));
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const orders = await customers.placeOrders(all, signal, (placed) =>
+    progress.show(`Placing the orders that wait: ${placed} of ${all}`),
+  );
+  progress.end(`${all} orders wait for their payment`);
+  const [first = 0] = counts;
+  return [orders.slice(0, first), orders.slice(first)] as const;
+}
+
+async function calibrateWith(target: Target, trial: PlannedLoad, { signal, progress }: RunOptions) {
+  const recording = await record(target, trial, {
+    signal,
+    patienceSeconds: 120,
+    onSample: (queue, now) => progress.show(`Calibrating: ${progressText(trial, queue, now)}`),
+  });
+  signal.throwIfAborted();
+  await new Promise((resolve) => setTimeout(resolve, 1000 * logDelaySeconds[target.kind]));
+  const { arriving, calm } = spansOf(recording);
+  const invocations = await invocationsIn(target, arriving.from, calm.to);
+  return calibrate(recording, await eventsOf(target, trial.runId), invocations);
+}
+
+function progressText(
+  { load }: PlannedLoad,
+  { queued, inFlight }: QueueCount,
+  now: { at: number; offered: number; accepted: number } | undefined,
+): string {
+  const seconds = (now?.at ?? 0) / 1000;
+  const all = load.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+  const rate = seconds > 0 ? (now?.accepted ?? 0) / seconds : 0;
+  const left = Math.max(0, all - seconds);
+  return `${seconds.toFixed(0)} s, ${left.toFixed(0)} s to send: ${now?.accepted ?? 0} accepted (${rate.toFixed(0)}/s on average), ${queued} waiting, ${inFlight} in flight`;
+}
