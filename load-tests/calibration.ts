@@ -5,24 +5,34 @@ import type { Recording } from './recording.ts';
 import { defaultScenario, type Load, scenarios } from './scenarios.ts';
 import type { Invocation } from './worker-log.ts';
 
+const warmUpSeconds = 1.5;
 const spikeSeconds = 2.5;
+const calmSeconds = 8;
 
 /**
  * The load of a calibration: the same kinds of events as the scenario's, none of them poison, at the rate of its spike, so
  * that workers always have a whole batch to take, and then calm.
  */
 export function calibrationLoad({ phases, ...load }: Load): Load {
-  const spike = Math.max(...[...phases, ...scenarios[defaultScenario].phases].map(({ rate }) => rate));
+  const spike = spikeRate(phases);
   const calm = Math.min(20, ...phases.map(({ rate }) => rate));
   return {
     ...load,
     poison: 0,
     phases: [
       { rate: spike, seconds: spikeSeconds },
-      { rate: calm, seconds: spikeSeconds },
+      { rate: calm, seconds: calmSeconds },
     ],
   };
 }
+
+/** Comes before a calibration: workers start, and code that runs often is compiled, which takes some thousand events. */
+export function warmUpLoad({ phases, ...load }: Load): Load {
+  return { ...load, poison: 0, phases: [{ rate: spikeRate(phases), seconds: warmUpSeconds }] };
+}
+
+const spikeRate = (phases: Load['phases']) =>
+  Math.max(...[...phases, ...scenarios[defaultScenario].phases].map(({ rate }) => rate));
 
 /** The times between which a phase was at its full: its workers were neither starting nor idle. Epoch milliseconds. */
 export interface Span {
@@ -39,41 +49,49 @@ export function spansOf({ summary, queue }: Pick<Recording, 'summary' | 'queue'>
   const emptyAt =
     queue.find(({ at, queued }) => at > spikeEndsAt && queued === 0)?.at ?? queue.at(-1)?.at ?? spikeEndsAt;
   return {
-    arriving: { from: summary.startedAt + 500, to: spikeEndsAt },
+    arriving: { from: summary.startedAt + 300, to: spikeEndsAt },
     calm: { from: spikeEndsAt + 200, to: emptyAt },
   };
 }
 
 /** C, b, S and μ = C·b/S from what a calibration recorded. */
 export function calibrate(
-  recording: Pick<Recording, 'summary' | 'queue'>,
+  recording: Pick<Recording, 'summary' | 'queue' | 'invocations'>,
   { recorded }: Pick<LedgerEvents, 'recorded'>,
-  invocations: readonly Invocation[],
 ): Calibration {
-  const { summary } = recording;
+  const { summary, invocations } = recording;
   const { arriving, calm } = spansOf(recording);
   const workers = capacity.webhook.workers;
   // A duplicate is a message, too, and leaves no row.
   const perRow = summary.accepted / summary.acceptedUnique;
-  const within = ({ from, to }: Span) => {
-    const ended = invocations.filter(({ at }) => at >= from && at < to);
-    const rows = recorded.filter(([, at]) => at >= from && at < to).length;
-    const busy = ended.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-    // A machine that is kept so busy by the arrivals that no invocation ended: each takes at least as long as that.
-    const serviceSeconds = ended.length > 0 ? busy / ended.length / 1000 : (to - from) / 1000;
-    return { messages: rows * perRow, serviceSeconds, invocations: ended.length };
+  const serviceSeconds = {
+    arriving: meanSeconds(invocations, arriving),
+    calm: meanSeconds(invocations, calm),
   };
-  const [spike, rest] = [within(arriving), within(calm)];
-  const invoked = spike.invocations + rest.invocations;
-  if (invoked === 0) throw new Error('No worker was invoked while the calibration had messages for them');
-  const batch = (spike.messages + rest.messages) / invoked;
+  const isWithin = (at: number) => at >= arriving.from && at < calm.to;
+  const rows = recorded.filter(([, at]) => isWithin(at)).length;
+  const ended = invocations.filter(({ at }) => isWithin(at)).length;
+  if (ended === 0) throw new Error('No worker was invoked while the calibration had messages for them');
+  const batch = (rows * perRow) / ended;
   return {
     workers,
     batch,
-    serviceSeconds: { arriving: spike.serviceSeconds, calm: rest.serviceSeconds },
+    serviceSeconds,
     drainRate: {
-      arriving: (workers * batch) / spike.serviceSeconds,
-      calm: (workers * batch) / rest.serviceSeconds,
+      arriving: (workers * batch) / serviceSeconds.arriving,
+      calm: (workers * batch) / serviceSeconds.calm,
     },
   };
+}
+
+/** How long an invocation took on average in a span. Of one that reaches beyond it, the part within counts. */
+function meanSeconds(invocations: readonly Invocation[], { from, to }: Span): number {
+  let [count, busy] = [0, 0];
+  for (const { at, milliseconds } of invocations) {
+    const overlap = Math.min(at, to) - Math.max(at - milliseconds, from);
+    if (overlap <= 0 || milliseconds === 0) continue;
+    count += overlap / milliseconds;
+    busy += overlap;
+  }
+  return count > 0 ? busy / count / 1000 : (to - from) / 1000;
 }

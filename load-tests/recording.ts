@@ -7,7 +7,7 @@ import { startGenerator } from './generator/start.ts';
 import { countMessages, type QueueCount } from './queue.ts';
 import type { Load } from './scenarios.ts';
 import type { Target } from './target.ts';
-import { refusedSessions } from './worker-log.ts';
+import { followWorkerLog, type WorkerLog } from './worker-log.ts';
 
 /** What is to be sent, and for which orders. */
 export interface PlannedLoad {
@@ -18,12 +18,11 @@ export interface PlannedLoad {
 }
 
 /** All that was seen from the first send until the queue was drained. */
-export interface Recording {
+export interface Recording extends WorkerLog {
   summary: GeneratorSummary;
   progress: Progress[];
   queue: QueueCount[];
   sessions: LedgerSessions[];
-  refusedSessions: number;
   /** When it ended, in epoch milliseconds. */
   endedAt: number;
 }
@@ -41,8 +40,6 @@ export interface RecordingOptions {
 const sampleMilliseconds = 100;
 /** A queue that was empty so often in a row is drained. One count may miss what is just changing hands. */
 const drainedSamples = 5;
-/** The worker's log is read this often: the local run keeps only its latest lines. */
-const logMilliseconds = 2_000;
 
 export const planFor = ({ webhookUrl, secret }: Target, { load, ...plan }: PlannedLoad): GeneratorPlan => {
   const { phases, arrivals, duplicates, poison } = load;
@@ -58,7 +55,7 @@ export async function record(
   const [progress, queue, sessions]: [Progress[], QueueCount[], LedgerSessions[]] = [[], [], []];
   const over = new AbortController();
   const watching = watchSessions(target, over.signal, (sample) => sessions.push(sample));
-  const refusals = followRefusals(target, over.signal);
+  const log = followWorkerLog(target, over.signal);
   const generator = startGenerator(planFor(target, planned), (now) => {
     if (progress.length === 0) onStart?.(now.startedAt);
     progress.push(now);
@@ -70,7 +67,8 @@ export async function record(
   const done = generator.done.finally(() => {
     sentAt = Date.now();
   });
-  done.catch(() => undefined);
+  // Both are awaited below, unless something fails before.
+  for (const promise of [done, log]) promise.catch(() => undefined);
   try {
     while (!isDrained(queue, sentAt) && !signal.aborted) {
       if (sentAt !== undefined && Date.now() > sentAt + 1000 * patienceSeconds) break;
@@ -83,7 +81,7 @@ export async function record(
     const endedAt = Date.now();
     over.abort();
     await watching;
-    return { summary, progress, queue, sessions, refusedSessions: await refusals, endedAt };
+    return { summary, progress, queue, sessions, ...(await log), endedAt };
   } finally {
     signal.removeEventListener('abort', stop);
     generator.stop();
@@ -98,19 +96,4 @@ function isDrained(queue: readonly QueueCount[], sentAt: number | undefined): bo
     last.length === drainedSamples &&
     last.every(({ at, queued, inFlight }) => at > sentAt && queued + inFlight === 0)
   );
-}
-
-/** Counts the refused sessions in the worker's log until the signal aborts. */
-async function followRefusals(target: Target, signal: AbortSignal): Promise<number> {
-  let [count, from] = [0, Date.now()];
-  const read = async () => {
-    const to = Date.now();
-    count += await refusedSessions(target, from, to - 1);
-    from = to;
-  };
-  while (!signal.aborted) {
-    await delay(logMilliseconds, undefined, { signal }).catch(() => undefined);
-    await read();
-  }
-  return count;
 }

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { eventsOf } from './audit.ts';
-import { calibrate, calibrationLoad, spansOf } from './calibration.ts';
+import { calibrate, calibrationLoad, warmUpLoad } from './calibration.ts';
 import { findingsOf } from './findings.ts';
 import { ordersNeeded, scheduleOf } from './generator/schedule.ts';
 import { predict } from './prediction.ts';
 import type { ProgressLine } from './progress.ts';
 import { countMessages, deadLettersOf, type QueueCount } from './queue.ts';
-import { type PlannedLoad, record } from './recording.ts';
+import { type PlannedLoad, type Recording, record } from './recording.ts';
 import type { Result } from './result.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 import type { Target } from './target.ts';
 import { judge } from './verdict.ts';
 import { Customers } from './waiting-orders.ts';
-import { invocationsIn } from './worker-log.ts';
 
 export interface RunOptions {
   scenario: ScenarioName;
@@ -24,32 +23,30 @@ export interface RunOptions {
   onStart?: (startedAt: number) => void;
 }
 
-/** CloudWatch Logs takes some seconds to show what a function wrote; on one machine it is there at once. */
-const logDelaySeconds = { local: 0, aws: 20 };
-
 /** Runs a scenario against a target: places the orders that wait, calibrates, sends, drains, asks everyone, judges. */
 export async function runScenario(target: Target, options: RunOptions): Promise<Result> {
   const { scenario, seed, signal, progress } = options;
   const { phases, ...load } = scenarios[scenario];
   await refuseBusyQueue(target);
   const customers = await Customers.signIn(target.deployment);
-  const trial = { ...plan(seed + 1), load: calibrationLoad({ phases, ...load }) };
-  const real = { ...plan(seed), load: { phases, ...load } };
-  const [trialOrders, orders] = await placeOrders(customers, [trial, real], options);
+  const [warmUp, trial, real] = await withOrders(customers, options, [
+    { ...plan(seed + 2), load: warmUpLoad({ phases, ...load }) },
+    { ...plan(seed + 1), load: calibrationLoad({ phases, ...load }) },
+    { ...plan(seed), load: { phases, ...load } },
+  ]);
 
-  progress.show('Calibrating ...');
-  const calibration = await calibrateWith(target, { ...trial, orders: trialOrders }, options);
-  await customers.outcomes(trialOrders, signal);
+  await rehearse(target, customers, warmUp, 'Warming up', options);
+  const rehearsal = await rehearse(target, customers, trial, 'Calibrating', options);
+  const calibration = calibrate(rehearsal, await eventsOf(target, trial.runId));
   const prediction = predict(phases, calibration);
   progress.end(
     `Calibrated: b = ${calibration.batch.toFixed(1)}, S = ${(1000 * calibration.serviceSeconds.arriving).toFixed(0)} ms while events arrive and ${(1000 * calibration.serviceSeconds.calm).toFixed(0)} ms after: expecting ${prediction.peakDepth.toFixed(0)} to wait at most, for ${prediction.drainSeconds.toFixed(1)} s more`,
   );
 
-  const planned = { ...real, orders };
-  const recording = await record(target, planned, {
+  const recording = await record(target, real, {
     signal,
     patienceSeconds: 60 * scenarios[scenario].minutes,
-    onSample: (queue, now) => progress.show(progressText(planned, queue, now)),
+    onSample: (queue, now) => progress.show(progressText(real, queue, now)),
     ...(options.onStart && { onStart: options.onStart }),
   });
   progress.end(`Sent ${recording.summary.offered}, accepted ${recording.summary.accepted}. Auditing ...`);
@@ -59,9 +56,9 @@ export async function runScenario(target: Target, options: RunOptions): Promise<
   return judge(
     findingsOf({
       ...{ scenario, target, seed, partial, recording, prediction, ledger, deadLetters },
-      kinds: scheduleOf(planned.load, seed, orders.length).kinds,
-      waiting: orders.length,
-      outcomes: partial ? { wokenAt: [], twice: 0 } : await customers.outcomes(orders, signal),
+      kinds: scheduleOf(real.load, seed, real.orders.length).kinds,
+      waiting: real.orders.length,
+      outcomes: partial ? { wokenAt: [], twice: 0 } : await customers.outcomes(real.orders, signal),
     }),
   );
 }
@@ -75,32 +72,38 @@ async function refuseBusyQueue({ sqs, queueUrl }: Target): Promise<void> {
     throw new Error(`The webhook queue holds ${queued + inFlight} messages already: wait until it is empty`);
 }
 
-async function placeOrders(
+/** Places the orders that the loads pay, all at once, since they take longest. */
+async function withOrders<Loads extends readonly PlannedLoad[]>(
   customers: Customers,
-  loads: readonly PlannedLoad[],
   { signal, progress }: RunOptions,
-) {
+  loads: readonly [...Loads],
+): Promise<{ [Index in keyof Loads]: PlannedLoad }> {
   const counts = loads.map(({ load, seed }) => ordersNeeded(load, seed));
   const all = counts.reduce((sum, count) => sum + count, 0);
   const orders = await customers.placeOrders(all, signal, (placed) =>
     progress.show(`Placing the orders that wait: ${placed} of ${all}`),
   );
   progress.end(`${all} orders wait for their payment`);
-  const [first = 0] = counts;
-  return [orders.slice(0, first), orders.slice(first)] as const;
+  const fill = (load: PlannedLoad, index: number) => ({ ...load, orders: orders.splice(0, counts[index]) });
+  return loads.map(fill) as { [Index in keyof Loads]: PlannedLoad };
 }
 
-async function calibrateWith(target: Target, trial: PlannedLoad, { signal, progress }: RunOptions) {
-  const recording = await record(target, trial, {
+/** Sends a load before the one that counts, and waits until all that it began is over. */
+async function rehearse(
+  target: Target,
+  customers: Customers,
+  load: PlannedLoad,
+  name: string,
+  { signal, progress }: RunOptions,
+): Promise<Recording> {
+  const recording = await record(target, load, {
     signal,
     patienceSeconds: 120,
-    onSample: (queue, now) => progress.show(`Calibrating: ${progressText(trial, queue, now)}`),
+    onSample: (queue, now) => progress.show(`${name}: ${progressText(load, queue, now)}`),
   });
   signal.throwIfAborted();
-  await new Promise((resolve) => setTimeout(resolve, 1000 * logDelaySeconds[target.kind]));
-  const { arriving, calm } = spansOf(recording);
-  const invocations = await invocationsIn(target, arriving.from, calm.to);
-  return calibrate(recording, await eventsOf(target, trial.runId), invocations);
+  await customers.outcomes(load.orders, signal);
+  return recording;
 }
 
 function progressText(

@@ -59,8 +59,8 @@ export const scenarios: Record<ScenarioName, Scenario> = {
     description:
       'a spike far above the drain rate, then calm: the queue takes it, the database does not notice',
     phases: [
-      { rate: 1500, seconds: 6 },
-      { rate: 20, seconds: 15 },
+      { rate: 1500, seconds: 3 },
+      { rate: 20, seconds: 12 },
     ],
     minutes: 1.5,
   },

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { Target } from './target.ts';
 
@@ -11,8 +12,37 @@ export interface Invocation {
 /** How PostgreSQL says that it has no session left, for the role or at all. */
 const refusals = ['too many connections for role', 'remaining connection slots', 'too many clients already'];
 
-/** The worker's invocations that ended between two instants, both in epoch milliseconds. */
-export async function invocationsIn(target: Target, from: number, to: number): Promise<Invocation[]> {
+/** What the worker's log said in a time. */
+export interface WorkerLog {
+  invocations: Invocation[];
+  /** How often a worker was refused a session. */
+  refusedSessions: number;
+}
+
+/** How often the log is read: the local run keeps only its latest lines. */
+const everyMilliseconds = 2_000;
+/** CloudWatch Logs takes some seconds to show what a function wrote; on one machine it is there at once. */
+const delayMilliseconds = { local: 0, aws: 20_000 };
+
+/** Reads the worker's log from now on until the signal aborts. */
+export async function followWorkerLog(target: Target, signal: AbortSignal): Promise<WorkerLog> {
+  const read: WorkerLog = { invocations: [], refusedSessions: 0 };
+  const late = delayMilliseconds[target.kind];
+  let from = Date.now();
+  while (!signal.aborted) {
+    await delay(everyMilliseconds, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) await delay(late);
+    const to = Date.now() - late;
+    if (to <= from) continue;
+    // The end of a time belongs to it.
+    read.invocations.push(...(await invocationsIn(target, from, to - 1)));
+    read.refusedSessions += await refusedSessions(target, from, to - 1);
+    from = to;
+  }
+  return read;
+}
+
+async function invocationsIn(target: Target, from: number, to: number): Promise<Invocation[]> {
   const events = await filter(target, 'REPORT RequestId', from, to);
   return events.flatMap(({ message = '', timestamp = 0 }) => {
     const milliseconds = durationIn(message);
@@ -26,8 +56,7 @@ export function durationIn(report: string): number | undefined {
   return duration === undefined ? undefined : Number(duration);
 }
 
-/** How often a worker was refused a session in that time. */
-export async function refusedSessions(target: Target, from: number, to: number): Promise<number> {
+async function refusedSessions(target: Target, from: number, to: number): Promise<number> {
   const counts = refusals.map(async (words) => (await filter(target, words, from, to)).length);
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }

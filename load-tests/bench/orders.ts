@@ -4,8 +4,8 @@ import type { Samples } from './measures.ts';
 import { newRunId, type Round, type UnderTest } from './round.ts';
 import { allReach, fillStock, placeOrders } from './waiting-orders.ts';
 
-const warmUp = 30;
-const measured = 200;
+const warmUp = 400;
+const measured = 400;
 
 /** How many orders a second go all the way: placed by one of several customers, paid at once, COMPLETED. */
 export async function orders(round: Round): Promise<Samples> {

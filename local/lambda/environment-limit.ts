@@ -12,7 +12,7 @@ export interface EnvironmentLimitOptions {
   startingAtOnce?: number;
   /** How many there are at most; each takes about 30 MB. */
   total: number;
-  /** Ends an idle environment to make room, the one that idles longest; false when none does. */
+  /** Ends an idle environment to make room, the one that idles longest; false when none does for long enough. */
   endIdlest(): boolean;
 }
 
@@ -57,7 +57,7 @@ export class EnvironmentLimit {
     this.#next();
   }
 
-  /** An environment idles: it may have to make room for another function's. */
+  /** An environment idles, or has idled for longer: it may have to make room for another function's. */
   idled(): void {
     this.#next();
   }

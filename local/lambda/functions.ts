@@ -21,7 +21,7 @@ export interface FunctionsOptions {
   certificatesFile?: string;
   /** How many requests the account runs at once; 1,000 is AWS's default. */
   accountConcurrency?: number;
-  /** How many execution environments there are at most, all functions together; 32 when absent. */
+  /** How many execution environments there are at most, all functions together; 24 when absent. */
   maximumEnvironments?: number;
   /** How long an environment may idle before it ends; a minute when absent. */
   idleMilliseconds?: number;
@@ -46,6 +46,12 @@ export interface InvokeResult {
 /** Bytes (Lambda quotas, "Function configuration, deployment, and execution"). */
 const maximumPayload = { RequestResponse: 6_291_456, Event: 1_048_576, DryRun: 6_291_456 };
 
+/**
+ * An environment that was used more recently makes no room for another one: under load functions would take each other's
+ * environments in turns, and start more of them than they use.
+ */
+const leastIdleMilliseconds = 10_000;
+
 /** The Lambda functions of one account and region. */
 export class Functions {
   readonly #options: FunctionsOptions;
@@ -60,7 +66,7 @@ export class Functions {
     this.#options = options;
     this.#concurrency = new Concurrency(options.accountConcurrency ?? 1000);
     this.#limit = new EnvironmentLimit({
-      total: options.maximumEnvironments ?? 32,
+      total: options.maximumEnvironments ?? 24,
       endIdlest: () => this.#endIdlest(),
     });
     this.#asyncInvocations = new AsyncInvocations({
@@ -69,7 +75,10 @@ export class Functions {
       log: options.log,
     });
     const idle = options.idleMilliseconds ?? 60_000;
-    this.#idleTimer = setInterval(() => this.#endIdle(idle), idle / 5).unref();
+    this.#idleTimer = setInterval(
+      () => this.#endIdle(idle),
+      Math.min(idle / 5, leastIdleMilliseconds),
+    ).unref();
   }
 
   define(config: FunctionConfig): void {
@@ -161,7 +170,8 @@ export class Functions {
   }
 
   #endIdlest(): boolean {
-    const idling = [...this.#functions.values()].filter((lambda) => lambda.idlestSince !== undefined);
+    const before = Date.now() - leastIdleMilliseconds;
+    const idling = [...this.#functions.values()].filter(({ idlestSince = before }) => idlestSince < before);
     const [idlest] = idling.sort((one, other) => (one.idlestSince ?? 0) - (other.idlestSince ?? 0));
     idlest?.endIdlest();
     return idlest !== undefined;
@@ -169,6 +179,7 @@ export class Functions {
 
   #endIdle(milliseconds: number): void {
     for (const lambda of this.#functions.values()) lambda.endIdleSince(Date.now() - milliseconds);
+    this.#limit.idled();
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { newTraceHeader } from '../trace-header.ts';
 import type { EnvironmentLimit, Starter } from './environment-limit.ts';
 import {
@@ -29,6 +30,13 @@ interface Waiter {
   serveWith(environment: ExecutionEnvironment): void;
   refuse(reason: Error): void;
 }
+
+/**
+ * How long a request waits for an environment to be set free before one more is started, in milliseconds, when there is one
+ * for each processor already. On a machine that is busy, another one that starts makes all of them slower. What comes from a
+ * queue does not wait: the event source says how many there are.
+ */
+const patience = 200;
 
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
@@ -108,13 +116,17 @@ export class LambdaFunction {
 
   #nextEnvironment(): Promise<ExecutionEnvironment> {
     const { promise, resolve, reject } = Promise.withResolvers<ExecutionEnvironment>();
+    const giveUp = () => {
+      clearTimeout(start);
+      this.#options.limit.giveUp(starter);
+    };
     const waiter: Waiter = {
       serveWith: (environment) => {
-        this.#options.limit.giveUp(starter);
+        giveUp();
         resolve(environment);
       },
       refuse: (reason) => {
-        this.#options.limit.giveUp(starter);
+        giveUp();
         reject(reason);
       },
     };
@@ -126,7 +138,11 @@ export class LambdaFunction {
       },
     };
     this.#waiting.push(waiter);
-    this.#options.limit.request(starter);
+    const request = () => this.#options.limit.request(starter);
+    const wanted = this.#environments.size + this.#waiting.length;
+    const hasEnough = !this.background && wanted > availableParallelism();
+    const start = hasEnough ? setTimeout(request, patience) : undefined;
+    if (!hasEnough) request();
     return promise;
   }
 
