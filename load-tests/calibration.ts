@@ -1,9 +1,12 @@
 import { capacity } from '../infra/capacity.ts';
 import type { LedgerEvents } from '../services/payments/audit.ts';
-import type { Calibration } from './prediction.ts';
+import { type Calibration, spikeEnd } from './prediction.ts';
 import type { Recording } from './recording.ts';
-import { defaultScenario, type Load, scenarios } from './scenarios.ts';
+import { defaultScenario, type Load, type Phase, scenarios } from './scenarios.ts';
 import type { Invocation } from './worker-log.ts';
+
+/** So often a load is sent at most, on a machine that becomes faster or slower than it was in the calibration. */
+export const attempts = 3;
 
 const warmUpSeconds = 1.5;
 const spikeSeconds = 2.5;
@@ -35,17 +38,14 @@ const spikeRate = (phases: Load['phases']) =>
   Math.max(...[...phases, ...scenarios[defaultScenario].phases].map(({ rate }) => rate));
 
 /** The times between which a phase was at its full: its workers were neither starting nor idle. Epoch milliseconds. */
-export interface Span {
+interface Span {
   from: number;
   to: number;
 }
 
-/** Of a calibration's recording, the spike and the calm after it, as long as messages waited. */
-export function spansOf({ summary, queue }: Pick<Recording, 'summary' | 'queue'>): {
-  arriving: Span;
-  calm: Span;
-} {
-  const spikeEndsAt = summary.startedAt + 1000 * spikeSeconds;
+/** A recording's spike and the calm after it, as long as messages waited. */
+function spansOf({ summary, queue }: Pick<Recording, 'summary' | 'queue'>, phases: readonly Phase[]) {
+  const spikeEndsAt = summary.startedAt + 1000 * spikeEnd(phases);
   const emptyAt =
     queue.find(({ at, queued }) => at > spikeEndsAt && queued === 0)?.at ?? queue.at(-1)?.at ?? spikeEndsAt;
   return {
@@ -54,19 +54,20 @@ export function spansOf({ summary, queue }: Pick<Recording, 'summary' | 'queue'>
   };
 }
 
-/** C, b, S and μ = C·b/S from what a calibration recorded. */
+/** C, b, S and μ = C·b/S from what was recorded of a load with a spike. */
 export function calibrate(
   recording: Pick<Recording, 'summary' | 'queue' | 'invocations'>,
   { recorded }: Pick<LedgerEvents, 'recorded'>,
+  phases: readonly Phase[],
 ): Calibration {
   const { summary, invocations } = recording;
-  const { arriving, calm } = spansOf(recording);
+  const { arriving, calm } = spansOf(recording, phases);
   const workers = capacity.webhook.workers;
   // A duplicate is a message, too, and leaves no row.
   const perRow = summary.accepted / summary.acceptedUnique;
   const serviceSeconds = {
-    arriving: meanSeconds(invocations, arriving),
-    calm: meanSeconds(invocations, calm),
+    arriving: secondsPerBatch(invocations, arriving),
+    calm: secondsPerBatch(invocations, calm),
   };
   const isWithin = (at: number) => at >= arriving.from && at < calm.to;
   const rows = recorded.filter(([, at]) => isWithin(at)).length;
@@ -84,14 +85,15 @@ export function calibrate(
   };
 }
 
-/** How long an invocation took on average in a span. Of one that reaches beyond it, the part within counts. */
-function meanSeconds(invocations: readonly Invocation[], { from, to }: Span): number {
-  let [count, busy] = [0, 0];
-  for (const { at, milliseconds } of invocations) {
+/**
+ * How long a batch kept one of the C places on average in a span in which all were wanted: handed out, worked on, deleted. Of
+ * an invocation that reaches beyond the span, the part within counts.
+ */
+function secondsPerBatch(invocations: readonly Invocation[], { from, to }: Span): number {
+  const parts = invocations.map(({ at, milliseconds }) => {
     const overlap = Math.min(at, to) - Math.max(at - milliseconds, from);
-    if (overlap <= 0 || milliseconds === 0) continue;
-    count += overlap / milliseconds;
-    busy += overlap;
-  }
-  return count > 0 ? busy / count / 1000 : (to - from) / 1000;
+    return overlap > 0 ? overlap / milliseconds : 0;
+  });
+  const batches = parts.reduce((sum, part) => sum + part, 0);
+  return (capacity.webhook.workers * (to - from)) / 1000 / Math.max(1, batches);
 }

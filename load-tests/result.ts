@@ -40,7 +40,7 @@ export interface Prediction {
   workers: number;
   /** b, the mean number of events that a worker gets at once. */
   batch: number;
-  /** S, the mean time of a worker's invocation in seconds: while events arrive, and after. */
+  /** S, the mean time in seconds that a batch keeps one of the C places: while events arrive, and after. */
   serviceSeconds: { arriving: number; calm: number };
   /** μ in events a second: while events arrive, and after. */
   drainRate: { arriving: number; calm: number };

@@ -21,15 +21,19 @@ export interface Target {
   deadLetterQueueUrl: string;
   workerLogGroup: string;
   auditFunction: string;
+  /** Only of a system that runs in this process: nobody takes a database away from others. */
+  database?: { stop(): Promise<void>; start(): Promise<void> };
 }
 
 /** The system at a URL. Whatever speaks against sending load to it is a UsageError of one line, and nothing was sent. */
 export async function findTarget(url: string): Promise<Target> {
   await checkAddress(url);
   try {
-    return await targetOf(await findDeployment(url));
+    const target = await targetOf(await findDeployment(url));
+    checkStack(target.deployment);
+    return target;
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(`No load was sent to ${url}: ${reasonOf(error)}`);
   }
 }
 
@@ -41,7 +45,7 @@ export async function targetOf(deployment: Deployment): Promise<Target> {
     kind: isLoopback(new URL(url)) ? 'local' : 'aws',
     deployment,
     webhookUrl: `${url}/webhooks/payments`,
-    secret: await signingSecret(deployment),
+    secret: await secretOf(deployment),
     sqs: new SQSClient(clientConfig),
     logs: new CloudWatchLogsClient(clientConfig),
     lambda: new LambdaClient(clientConfig),
@@ -51,6 +55,19 @@ export async function targetOf(deployment: Deployment): Promise<Target> {
     auditFunction: named('AuditFunctionName'),
   };
 }
+
+async function secretOf(deployment: Deployment): Promise<string> {
+  try {
+    return await signingSecret(deployment);
+  } catch (error) {
+    throw new Error(
+      `the webhook's signing secret cannot be read (${reasonOf(error)}); put it into PAYMENT_WEBHOOK_SECRET`,
+    );
+  }
+}
+
+/** Who may answer `GET /products`: somebody else's cache says another name. */
+const ours = new Set(['catalog', 'legacy', 'gateway']);
 
 async function checkAddress(url: string): Promise<void> {
   if (!URL.canParse(url))
@@ -62,12 +79,31 @@ async function checkAddress(url: string): Promise<void> {
     throw new UsageError(`--url is ${url}; only https is taken, and http to this machine`);
   const answer = await fetch(`${address.href.replace(/\/$/, '')}/products?limit=1`, {
     signal: AbortSignal.timeout(10_000),
-  }).catch((error: Error) => {
-    throw new UsageError(`Nothing answers at ${url} (${error.message}): no load was sent`);
+    // What answers elsewhere is not what the load would be sent to.
+    redirect: 'manual',
+  }).catch((error: unknown) => {
+    throw new UsageError(`Nothing answers at ${url} (${reasonOf(error)}): no load was sent`);
   });
   await answer.body?.cancel();
-  if (!answer.headers.has('x-served-by'))
+  const servedBy = answer.headers.get('x-served-by');
+  if (!ours.has(servedBy ?? ''))
     throw new UsageError(
-      `What answers at ${url} is not this system, it sends no x-served-by: no load was sent`,
+      `What answers at ${url} is not this system, its x-served-by is ${servedBy ?? 'missing'}: no load was sent`,
     );
+}
+
+/** The API of another account or region would get events that the stack looked into never sees. */
+function checkStack(deployment: Deployment): void {
+  const { hostname } = new URL(deployment.url);
+  if (!hostname.includes('.execute-api.')) return;
+  const own = new URL(output(deployment, 'ApiUrl')).hostname;
+  if (hostname !== own) throw new Error(`the stack "orders" that these credentials see answers at ${own}`);
+}
+
+/** fetch says only "fetch failed" and keeps the reason in its cause; of an error about several addresses only the code is left. */
+function reasonOf(error: unknown): string {
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(reason instanceof Error)) return String(reason);
+  const [line = ''] = reason.message.split('\n');
+  return line || ('code' in reason ? String(reason.code) : reason.name);
 }

@@ -1,3 +1,8 @@
+import { json } from 'node:stream/consumers';
+import type { EndpointRoute } from '../local/endpoint/server.ts';
+import type { Queue } from '../local/sqs/queue.ts';
+import type { AuditQuestion } from '../services/payments/audit.handler.ts';
+import type { Target } from './target.ts';
 import type { Findings } from './verdict.ts';
 
 /** What a run that kept every promise found: the number of each thing is easy to change into one that is broken. */
@@ -44,3 +49,98 @@ export const goodFindings: Findings = {
   generatorCpu: 0.3,
   samples: [],
 };
+
+/** A target of a test, and what is behind it, for the test to play the rest of the system. */
+export interface PlayedTarget {
+  target: Target;
+  queue: Queue;
+  deadLetters: Queue;
+  /** Writes a line to the worker's log. */
+  log: (line: string) => void;
+  stop: () => Promise<void>;
+}
+
+/** What of a target a test plays itself. */
+interface Played {
+  webhookUrl?: string;
+  /** The audit function; it fails by throwing. */
+  audit?: (question: AuditQuestion) => object | Promise<object>;
+}
+
+/** A target without a system: its queues and its log are the local run's. */
+export async function startTarget({
+  webhookUrl = '',
+  audit = () => ({}),
+}: Played = {}): Promise<PlayedTarget> {
+  const { AwsEndpoint, CloudWatchLogsClient, LambdaClient, LogGroups, Queues, SQSClient, ...of } =
+    await parts();
+  const endpoint = await AwsEndpoint.listen(() => undefined);
+  const region = 'eu-central-1';
+  const queues = new Queues({ region, accountId: '000000000000', endpointUrl: endpoint.url });
+  const [queue, deadLetters] = [queues.define({ name: 'webhooks' }), queues.define({ name: 'dead' })];
+  const groups = new LogGroups();
+  groups.assign('lambda/worker', 'worker');
+  endpoint.serve(invocations(audit), of.jsonProtocol([of.service(queues), groups.service()]));
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const clientConfig = { region, endpoint: endpoint.url, credentials, maxAttempts: 1 };
+  const clients = {
+    sqs: new SQSClient(clientConfig),
+    logs: new CloudWatchLogsClient(clientConfig),
+    lambda: new LambdaClient(clientConfig),
+  };
+  return {
+    target: {
+      ...{ kind: 'local', webhookUrl, secret: 'whsec_test', ...clients },
+      deployment: { url: endpoint.url, clientConfig, outputs: {} },
+      ...{ queueUrl: queue.url, deadLetterQueueUrl: deadLetters.url },
+      ...{ workerLogGroup: 'worker', auditFunction: 'audit' },
+    },
+    ...{ queue, deadLetters },
+    log: (line) => groups.keep({ source: 'lambda/worker', line }),
+    async stop() {
+      for (const client of Object.values(clients)) client.destroy();
+      queues.stop();
+      await endpoint.stop();
+    },
+  };
+}
+
+/** Loaded by those tests alone that start a target: the SDK takes its time. */
+async function parts() {
+  const modules = await Promise.all([
+    import('@aws-sdk/client-cloudwatch-logs'),
+    import('@aws-sdk/client-lambda'),
+    import('@aws-sdk/client-sqs'),
+    import('../local/cloudwatchlogs/log-groups.ts'),
+    import('../local/endpoint/json-protocol.ts'),
+    import('../local/endpoint/server.ts'),
+    import('../local/sqs/queues.ts'),
+    import('../local/sqs/service.ts'),
+  ]);
+  const [{ CloudWatchLogsClient }, { LambdaClient }, { SQSClient }, ...local] = modules;
+  const [{ LogGroups }, { jsonProtocol }, { AwsEndpoint }, { Queues }, { service }] = local;
+  return {
+    AwsEndpoint,
+    CloudWatchLogsClient,
+    LambdaClient,
+    LogGroups,
+    Queues,
+    SQSClient,
+    jsonProtocol,
+    service,
+  };
+}
+
+/** Lambda's Invoke of the audit function. */
+const invocations = (audit: NonNullable<Played['audit']>): EndpointRoute => ({
+  matches: ({ url }) => url?.endsWith('/functions/audit/invocations') ?? false,
+  async handle(request, response) {
+    try {
+      const answer = await audit((await json(request)) as AuditQuestion);
+      response.end(JSON.stringify(answer));
+    } catch (error) {
+      response.setHeader('x-amz-function-error', 'Unhandled');
+      response.end(JSON.stringify({ errorMessage: String(error) }));
+    }
+  },
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { goodFindings } from './testing.ts';
-import { type Findings, judge } from './verdict.ts';
+import { type Findings, judge, missesOnlyPrediction } from './verdict.ts';
 
 const judged = (change: Partial<Findings>) => judge({ ...goodFindings, ...change });
 
@@ -67,4 +67,13 @@ describe('a partial run', () => {
 test('a scenario that lets no queue build up has no prediction to miss', () => {
   const change = { predictedPeakDepth: 0, predictedDrainSeconds: 0, peakDepth: 12, drainSeconds: 0.1 };
   expect(judged(change).verdict).toBe('pass');
+});
+
+test.each<[string, Partial<Findings>, boolean]>([
+  ['was as predicted', {}, false],
+  ['drained in another time', { drainSeconds: 30 }, true],
+  ['drained in another time, and lost an event', { drainSeconds: 30, committed: 8999, lost: 1 }, false],
+  ['lost an event', { committed: 8999, lost: 1 }, false],
+])('a run that %s: only the prediction is missed is %s', (_, change, expected) => {
+  expect(missesOnlyPrediction(judged(change))).toBe(expected);
 });

@@ -30,6 +30,12 @@ export function judge(findings: Findings): Result {
   return { ...findings, verdict: reasons.length === 0 ? 'pass' : 'fail', reasons };
 }
 
+/** Whether all that speaks against a run is that it was faster or slower than predicted. */
+export function missesOnlyPrediction(result: Result): boolean {
+  const missed = asPredicted(result);
+  return missed.length > 0 && missed.length === result.reasons.length;
+}
+
 function saturation({
   generatorLagMs,
   generatorCpu,

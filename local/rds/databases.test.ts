@@ -152,6 +152,18 @@ describe('a database instance', () => {
     await other.stop();
   });
 
+  test('that was stopped starts again with its data, at its endpoint', async () => {
+    const client = await connect({ database: 'wares' });
+    await client.query('CREATE TABLE kept AS SELECT 7 AS number');
+    const { server } = databases.find(instance.ref);
+    await server.stop();
+    await expect(connect()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await server.start();
+    const again = await connect({ database: 'wares' });
+    expect((await again.query('SELECT number FROM kept')).rows).toEqual([{ number: 7 }]);
+    await again.end();
+  });
+
   test('leaves no data behind after stop, which may be called twice', async () => {
     const client = await connect();
     await databases.stop();

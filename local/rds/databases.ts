@@ -25,6 +25,7 @@ export interface DatabaseEndpoint {
 interface Database {
   endpoint: DatabaseEndpoint;
   databaseName: string | undefined;
+  server: Pick<Postgres, 'stop' | 'start'>;
 }
 
 const address = '127.0.0.1';
@@ -71,11 +72,12 @@ export class Databases {
       throw new Error(`There is a database instance ${identifier} already.`);
     const starting = this.#start(config, administrator);
     this.#servers.push(starting);
-    const { port } = await starting;
+    const server = await starting;
+    const { port } = server;
     const { certificate: certificateAuthority } = await this.#getAuthority();
     await createMasterUser({ ...administrator, port, certificateAuthority }, config);
     const endpoint = { address, port };
-    this.#databases.set(identifier, { endpoint, databaseName });
+    this.#databases.set(identifier, { endpoint, databaseName, server });
     return endpoint;
   }
 
@@ -84,6 +86,11 @@ export class Databases {
     const database = this.#databases.get(identifier);
     if (!database) throw new Error(`There is no database instance ${identifier}.`);
     return database;
+  }
+
+  /** The identifiers of all instances. */
+  identifiers(): string[] {
+    return [...this.#databases.keys()];
   }
 
   /** Ends all instances and removes their data. May be called again. */

@@ -10,11 +10,13 @@ export interface PostgresConfig extends ClusterConfig {
   log(line: string): void;
 }
 
-/** A running PostgreSQL on a loopback port. */
+/** A PostgreSQL on a loopback port. */
 export interface Postgres {
   port: number;
   /** A fast shutdown (open sessions are ended). May be called again. */
   stop(): Promise<void>;
+  /** Starts it again after `stop`, with its data and on its port; resolves when it accepts connections. */
+  start(): Promise<void>;
 }
 
 /** The data live as long as the run: there is no power failure to survive. */
@@ -34,14 +36,31 @@ export async function startPostgres(config: PostgresConfig): Promise<Postgres> {
   const { dataFolder, settings } = await createCluster(config);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const server = startServer(config, dataFolder, { ...settings, port: String(port) });
+    const startAgain = () => startServer(config, dataFolder, { ...settings, port: String(port) });
+    const server = startAgain();
     const output = await server.ready;
-    if (output === undefined) return { port, stop: () => server.stop() };
+    if (output === undefined) return stoppable(port, server, startAgain);
     const portTaken = output.includes('could not bind');
-    if (!portTaken || attempt === portAttempts)
-      throw new Error(`PostgreSQL did not start. It said:\n${output}`);
+    if (!portTaken || attempt === portAttempts) throw didNotStart(output);
   }
 }
+
+type Server = ReturnType<typeof startServer>;
+
+function stoppable(port: number, first: Server, startAgain: () => Server): Postgres {
+  let server = first;
+  return {
+    port,
+    stop: () => server.stop(),
+    start: async () => {
+      server = startAgain();
+      const output = await server.ready;
+      if (output !== undefined) throw didNotStart(output);
+    },
+  };
+}
+
+const didNotStart = (output: string) => new Error(`PostgreSQL did not start. It said:\n${output}`);
 
 function startServer(config: PostgresConfig, dataFolder: string, settings: Record<string, string>) {
   const all = Object.entries({ ...ownSettings, ...config.settings, ...settings });

@@ -45,8 +45,7 @@ export function ledgerPool(secret: LedgerSecret, poolSize: number): Pool {
   const { host, port, username, password, dbname } = secret;
   const pool = new Pool({
     ...{ host, port, user: username, password, database: dbname },
-    // PostgreSQL shows it in pg_stat_activity: whose session it is, of all the workers that run at once.
-    application_name: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+    application_name: sessionName(process.env['AWS_LAMBDA_LOG_STREAM_NAME']),
     max: poolSize,
     connectionTimeoutMillis: limits.connect,
     idleTimeoutMillis: idleMilliseconds,
@@ -63,6 +62,13 @@ export function ledgerPool(secret: LedgerSecret, poolSize: number): Pool {
   pool.on('error', () => undefined);
   return pool;
 }
+
+/**
+ * Whose session it is, of all the workers that run at once, for pg_stat_activity. PostgreSQL keeps 63 characters; what
+ * differs between workers is at the end of a log stream's name.
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+ */
+export const sessionName = (logStreamName: string | undefined) => logStreamName?.slice(-63);
 
 /**
  * Records an event in one transaction: the inbox row first, then its entries. A second delivery, even at the same
