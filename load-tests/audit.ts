@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { AuditAnswer, AuditQuestion } from '../services/payments/audit.handler.ts';
 import type { LedgerEvents, LedgerSessions } from '../services/payments/audit.ts';
@@ -23,8 +24,9 @@ export async function watchSessions(
 ): Promise<void> {
   while (!signal.aborted) {
     const asked = ask<{ sessions: LedgerSessions[] }>(target, { watchSeconds, everyMilliseconds });
-    const answer = await asked.catch(() => ({ sessions: [] }));
-    for (const sample of answer.sessions) onSample(sample);
+    const answer = await asked.catch(() => undefined);
+    for (const sample of answer?.sessions ?? []) onSample(sample);
+    if (!answer) await delay(everyMilliseconds);
   }
 }
 

@@ -30,6 +30,7 @@ function found({ recording, summary, ...change }: Change = {}) {
       deployment: { url: 'http://127.0.0.1:3000', clientConfig: { region: 'us-east-1' }, outputs: {} },
     },
     seed: 1,
+    attempt: 1,
     partial: false,
     prediction: goodFindings.prediction,
     ledger: { recorded, bookedTwice: 0 },
@@ -80,6 +81,11 @@ describe('every accepted event is somewhere', () => {
       'among the dead letters',
       { ledger: ledgerWithout(3), deadLetters: new Set([3]) },
       { committed: 9, deadLettered: 1, lost: 0 },
+    ],
+    [
+      'lost, although another one is both in the ledger and among the dead letters',
+      { ledger: ledgerWithout(3), deadLetters: new Set([4]) },
+      { committed: 9, deadLettered: 0, lost: 1 },
     ],
     [
       'in the queue, waiting or with a worker',
@@ -212,5 +218,11 @@ describe('a sample for each count of the queue', () => {
   test('has the age of the oldest event that was due and not committed, and the run the greatest', () => {
     expect(run.samples.map(({ oldestAge }) => oldestAge)).toEqual([0, 0.95, 0.95, 0]);
     expect(run.oldestAge).toBe(0.95);
+  });
+
+  test('also has the age of an event that is never committed, unless it is a dead letter', () => {
+    const ledger = ledgerWithout(0);
+    expect(found({ recording, ledger }).samples.at(-1)?.oldestAge).toBe(3);
+    expect(found({ recording, ledger, deadLetters: new Set([0]) }).samples.at(-1)?.oldestAge).toBe(0);
   });
 });

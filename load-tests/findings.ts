@@ -16,6 +16,7 @@ export interface Evidence {
   scenario: ScenarioName;
   target: Pick<Target, 'kind' | 'deployment'>;
   seed: number;
+  attempt: number;
   partial: boolean;
   recording: Recording;
   prediction: Prediction;
@@ -30,6 +31,7 @@ export interface Evidence {
 
 /** What an event went through, in epoch milliseconds. */
 interface Journey {
+  number: number;
   intendedAt: number;
   /** Undefined for what the ledger does not hold. */
   recordedAt: number | undefined;
@@ -48,6 +50,7 @@ export function findingsOf(evidence: Evidence): Findings {
     target: { url: evidence.target.deployment.url, kind: evidence.target.kind },
     startedAt: new Date(summary.startedAt).toISOString(),
     seed: evidence.seed,
+    attempt: evidence.attempt,
     partial: evidence.partial,
     offered: summary.offered,
     accepted: summary.accepted,
@@ -85,7 +88,7 @@ function journeysOf({ recording: { summary }, ledger }: Evidence): Journey[] {
   const { intendedAt, accepted } = summary.events;
   const journeys: Journey[] = [];
   for (const [number, at] of intendedAt.entries())
-    if (accepted[number] === 1) journeys.push({ intendedAt: at, recordedAt: recordedAt.get(number) });
+    if (accepted[number] === 1) journeys.push({ number, intendedAt: at, recordedAt: recordedAt.get(number) });
   return journeys;
 }
 
@@ -97,16 +100,17 @@ function keptOf({ recording, deadLetters, kinds }: Evidence, journeys: readonly 
   const { accepted } = recording.summary.events;
   const last = recording.queue.at(-1);
   const inQueue = last ? last.queued + last.inFlight : 0;
-  const committed = journeys.filter(({ recordedAt }) => recordedAt !== undefined).length;
-  const missing = Math.max(0, journeys.length - committed - deadLetters.size);
+  const unrecorded = journeys.filter(({ recordedAt }) => recordedAt === undefined);
+  const deadLettered = unrecorded.filter(({ number }) => deadLetters.has(number)).length;
+  const missing = unrecorded.length - deadLettered;
   const queued = Math.min(inQueue, missing);
   const isPoison = (number: number) => kinds[number] === 'poison';
   const wrong = [...deadLetters].filter((number) => !isPoison(number)).length;
   const poison = kinds.flatMap((_, number) => (isPoison(number) && accepted[number] === 1 ? [number] : []));
   const absent = poison.filter((number) => !deadLetters.has(number)).length;
   return {
-    committed,
-    deadLettered: deadLetters.size,
+    committed: journeys.length - unrecorded.length,
+    deadLettered,
     queued,
     lost: missing - queued,
     // Poison that still waits has not had its last attempt.
@@ -130,17 +134,18 @@ function endToEnd(journeys: readonly Journey[]) {
 }
 
 /** One sample for each count of the queue; what was seen elsewhere is the latest by then. */
-function samplesOf({ recording, outcomes }: Evidence, journeys: readonly Journey[]): Sample[] {
+function samplesOf({ recording, outcomes, deadLetters }: Evidence, journeys: readonly Journey[]): Sample[] {
   const { summary, progress, queue, sessions } = recording;
-  const healthy = journeys.filter(({ recordedAt }) => recordedAt !== undefined);
-  const commits = sorted(healthy.map(({ recordedAt = 0 }) => recordedAt));
+  // Nobody says when a dead letter left the queue, where it waits for all of its attempts.
+  const awaited = journeys.filter(({ number }) => !deadLetters.has(number));
+  const commits = sorted(journeys.flatMap(({ recordedAt }) => recordedAt ?? []));
   const wakes = sorted(outcomes.wokenAt);
   const progressAt = latest(progress, ({ at }) => summary.startedAt + at);
   const sessionsAt = latest<LedgerSessions>(sessions, ({ at }) => at);
   let oldest = 0;
   return queue.map(({ at, queued, inFlight }) => {
-    while ((healthy[oldest]?.recordedAt ?? Number.POSITIVE_INFINITY) <= at) oldest += 1;
-    const { intendedAt = at } = healthy[oldest] ?? {};
+    while ((awaited[oldest]?.recordedAt ?? Number.POSITIVE_INFINITY) <= at) oldest += 1;
+    const { intendedAt = at } = awaited[oldest] ?? {};
     const {
       offered = 0,
       accepted = 0,

@@ -33,6 +33,15 @@ describe('the prediction', () => {
     expect(predict(phases, calibrated(500)).drainSeconds).toBe(10 + 2000 / 500);
   });
 
+  test('ends the drain of the greatest depth when the queue is empty, not when a smaller spike is over', () => {
+    const phases = [
+      { rate: 1500, seconds: 5 },
+      { rate: 0, seconds: 60 },
+      { rate: 600, seconds: 1 },
+    ];
+    expect(predict(phases, calibrated(500)).drainSeconds).toBe(10);
+  });
+
   test('fills by the drain rate of the spike and drains by that of the calm', () => {
     const { peakDepth, drainSeconds } = predict([{ rate: 1000, seconds: 4 }], calibrated(400, 600));
     expect(peakDepth).toBe(2400);

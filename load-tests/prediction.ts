@@ -13,7 +13,8 @@ export function predict(phases: readonly Phase[], calibration: Calibration): Pre
   let [depth, peakDepth, now, peakAt, emptyAt] = [0, 0, 0, 0, 0];
   for (const { rate, seconds } of [...phases, { rate: 0, seconds: Number.POSITIVE_INFINITY }]) {
     const growth = rate - (rate > calm ? arriving : calm);
-    if (growth < 0 && depth > 0 && depth <= -growth * seconds) emptyAt = now + depth / -growth;
+    if (growth < 0 && depth > 0 && depth <= -growth * seconds && emptyAt < peakAt)
+      emptyAt = now + depth / -growth;
     depth = growth < 0 ? Math.max(0, depth + growth * seconds) : depth + growth * seconds;
     now += seconds;
     if (depth > peakDepth) [peakDepth, peakAt] = [depth, now];

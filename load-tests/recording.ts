@@ -53,13 +53,14 @@ export async function record(
   { signal, patienceSeconds, onSample, onStart }: RecordingOptions,
 ): Promise<Recording> {
   const [progress, queue, sessions]: [Progress[], QueueCount[], LedgerSessions[]] = [[], [], []];
-  const over = new AbortController();
-  const watching = watchSessions(target, over.signal, (sample) => sessions.push(sample));
-  const log = followWorkerLog(target, over.signal);
+  // First: it may refuse the plan, and then nothing else must run.
   const generator = startGenerator(planFor(target, planned), (now) => {
     if (progress.length === 0) onStart?.(now.startedAt);
     progress.push(now);
   });
+  const over = new AbortController();
+  const watching = watchSessions(target, over.signal, (sample) => sessions.push(sample));
+  const log = followWorkerLog(target, over.signal);
   const stop = () => generator.stop();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();

@@ -56,6 +56,8 @@ export interface Result {
   /** ISO 8601 instant in UTC. */
   startedAt: string;
   seed: number;
+  /** 1 unless runs before it were not as fast as predicted: then the last of those was its calibration. */
+  attempt: number;
   /** Ended before its end, by Ctrl-C. */
   partial: boolean;
 

@@ -48,7 +48,13 @@ export async function runScenario(target: Target, options: RunOptions): Promise<
   for (let attempt = 1; ; attempt += 1) {
     const prediction = predict(phases, calibration);
     progress.end(predictionText(prediction));
-    const { result, recording, ledger } = await runOnce(target, customers, real, prediction, options);
+    const { result, recording, ledger } = await runOnce(
+      target,
+      customers,
+      real,
+      { prediction, attempt },
+      options,
+    );
     if (attempt === attempts || signal.aborted || !missesOnlyPrediction(result)) return result;
     progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was now`);
     calibration = calibrate(recording, ledger, phases);
@@ -61,7 +67,7 @@ async function runOnce(
   target: Target,
   customers: Customers,
   load: PlannedLoad,
-  prediction: Prediction,
+  tried: { prediction: Prediction; attempt: number },
   { scenario, seed, signal, progress }: RunOptions,
 ) {
   const { minutes, outage } = scenarios[scenario];
@@ -80,7 +86,7 @@ async function runOnce(
   const deadLetters = await deadLettersOf(target.sqs, target.deadLetterQueueUrl, load.runId);
   const partial = recording.summary.partial || signal.aborted;
   const findings = findingsOf({
-    ...{ scenario, target, seed, partial, recording, prediction, ledger, deadLetters },
+    ...{ scenario, target, seed, partial, recording, ledger, deadLetters, ...tried },
     kinds: scheduleOf(load.load, seed, load.orders.length).kinds,
     waiting: load.orders.length,
     outcomes: partial ? { wokenAt: [], twice: 0 } : await customers.outcomes(load.orders, signal),

@@ -11,6 +11,7 @@ export const goodFindings: Findings = {
   target: { url: 'http://127.0.0.1:3000', kind: 'local' },
   startedAt: '2026-11-24T10:00:00.000Z',
   seed: 1,
+  attempt: 1,
   partial: false,
   offered: 9090,
   accepted: 9090,

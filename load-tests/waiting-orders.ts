@@ -129,11 +129,16 @@ async function eachOf<Item, Outcome>(
   work: (item: Item) => Promise<Outcome>,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
+  /** The first failure ends the work of all. */
+  const failure = new AbortController();
   const left = items.entries();
   const worker = async () => {
     for (const [index, item] of left) {
-      signal.throwIfAborted();
-      outcomes[index] = await work(item);
+      AbortSignal.any([signal, failure.signal]).throwIfAborted();
+      outcomes[index] = await work(item).catch((error: unknown) => {
+        failure.abort(error);
+        throw error;
+      });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));

@@ -29,9 +29,10 @@ export async function followWorkerLog(target: Target, signal: AbortSignal): Prom
   const read: WorkerLog = { invocations: [], refusedSessions: 0 };
   const late = delayMilliseconds[target.kind];
   let from = Date.now();
-  while (!signal.aborted) {
+  for (let isLast = false; !isLast; ) {
     await delay(everyMilliseconds, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) await delay(late);
+    isLast = signal.aborted;
+    if (isLast) await delay(late);
     const to = Date.now() - late;
     if (to <= from) continue;
     // The end of a time belongs to it.

@@ -87,7 +87,7 @@ async function sendBurst(target: Target, options: Omit<BurstOptions, 'assemblyDi
   const paid = paidOrders(orders, schedule, ledger);
   return judge(
     findingsOf({
-      ...{ scenario, target, seed, partial, recording, ledger, kinds: schedule.kinds },
+      ...{ scenario, target, seed, attempt: 1, partial, recording, ledger, kinds: schedule.kinds },
       prediction: noPrediction,
       deadLetters: await deadLettersOf(target.sqs, target.deadLetterQueueUrl, runId),
       waiting: orders.length,

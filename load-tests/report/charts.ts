@@ -2,6 +2,7 @@ import type { Result } from '../result.ts';
 import type { Band, Chart, Level, Plot, Series } from './chart/model.ts';
 import { shortNumber } from './chart/number.ts';
 import { commitDelays, drawnSamples, expected, outageOf, perSecond } from './moments.ts';
+import { isPredicted } from './words.ts';
 
 /** A run, with the name that it has beside others. */
 export interface Run {
@@ -80,12 +81,8 @@ function curvesOf(
     shape: 'area',
     values,
   });
-  const predicted = (values: Series['values']): Series => ({
-    label: 'predicted',
-    tone: 'ink',
-    shape: 'dashed',
-    values,
-  });
+  const predicted = (values: Series['values'], label = 'predicted'): Series[] =>
+    isPredicted(result) ? [{ label, tone: 'ink', shape: 'dashed', values }] : [];
   return {
     seconds: samples.map(({ at }) => at / 1000),
     bands: bands(result),
@@ -95,10 +92,10 @@ function curvesOf(
         line('queued (202)', 'green', perSecond(samples, 'accepted')),
         area('turned away (429)', 'red', perSecond(samples, 'rejected')),
         line('committed', 'blue', perSecond(samples, 'committed')),
-        {
-          ...predicted(prediction.map(({ depth, drain }) => (depth < 1 ? null : drain))),
-          label: 'predicted drain',
-        },
+        ...predicted(
+          prediction.map(({ depth, drain }) => (depth < 1 ? null : drain)),
+          'predicted drain',
+        ),
       ],
     },
     queue: {
@@ -113,7 +110,7 @@ function curvesOf(
           'green',
           samples.map(({ inFlight }) => inFlight),
         ),
-        predicted(prediction.map(({ depth }) => depth)),
+        ...predicted(prediction.map(({ depth }) => depth)),
       ],
       levels: queueLevels(result),
     },
@@ -144,7 +141,7 @@ function curvesOf(
           'purple',
           samples.map(({ oldestAge }) => oldestAge),
         ),
-        predicted(prediction.map(({ age }) => age)),
+        ...predicted(prediction.map(({ age }) => age)),
       ],
     },
     delay: {

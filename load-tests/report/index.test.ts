@@ -80,6 +80,15 @@ describe.each(Object.entries(results))('the report of %s', (name, result) => {
 describe('the report', () => {
   const files = reported(good, 'report');
 
+  test('draws and claims no prediction where nothing was calibrated', async () => {
+    const result = sampleResult({ scenario: 'compare' });
+    result.prediction = { ...result.prediction, workers: 0 };
+    result.predictedPeakDepth = 0;
+    const { html } = await reported(result, 'unpredicted');
+    expect(html).not.toMatch(/predicted (peak|drain)|Dashed lines/);
+    expect(html).toContain('Nothing was predicted');
+  });
+
   test('draws every prediction and every limit, with its name', async () => {
     const { html, svg } = await files;
     for (const root of [parsedPage(html), parseXml(svg)]) {

@@ -26,13 +26,19 @@ export function runNote({ scenario, startedAt, seed }: Result): string {
   return `Scenario “${scenario}”: ${scenarios[scenario].description}. ${time}, seed ${seed}.`;
 }
 
+/** Runs that only compare with one another are not predicted. */
+export const isPredicted = ({ prediction }: Pick<Result, 'prediction'>) => prediction.workers > 0;
+
 /** How the dashed lines came about: measured in a calibration before the run, not fitted to it. */
-export function calibrationNote({
-  prediction: { workers, batch, serviceSeconds, drainRate },
-}: Result): string {
+export function calibrationNote(result: Result): string {
+  if (!isPredicted(result)) return 'Nothing was predicted: the runs compare with one another.';
+  const { attempt, prediction } = result;
+  const { workers, batch, serviceSeconds, drainRate } = prediction;
   const rate = (S: number, μ: number) => `S = ${(1000 * S).toFixed(0)} ms, μ = ${shortNumber(μ)} events/s`;
+  const source =
+    attempt === 1 ? 'a calibration' : `the run before, which was not as predicted (attempt ${attempt})`;
   return (
-    'Dashed lines were predicted before the run, from a calibration: the queue drains at μ = C·b/S. ' +
+    `Dashed lines were predicted before the run, from ${source}: the queue drains at μ = C·b/S. ` +
     `C = ${shortNumber(workers)} workers at once, each with b = ${shortNumber(batch)} events for S seconds. ` +
     `While events arrive: ${rate(serviceSeconds.arriving, drainRate.arriving)}; after: ${rate(serviceSeconds.calm, drainRate.calm)}.`
   );

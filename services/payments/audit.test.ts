@@ -153,7 +153,7 @@ describe('the events', () => {
 
   test('have booked an order twice when two of them brought its money', async () => {
     await record(payment('evt_two_1', 'order-4'), payment('evt_two_2', 'order-4'));
-    expect((await ledgerEvents(reader, 'evt_two_')).bookedTwice).toBeGreaterThan(0);
+    expect((await ledgerEvents(reader, 'evt_two_')).bookedTwice).toBe(1);
   });
 
   test('of no run are none', async () => {

@@ -46,7 +46,8 @@ export async function ledgerEvents(client: Client, prefix: string): Promise<Ledg
   );
   const booked = await client.query<{ orders: number }>(
     `SELECT count(*)::int AS orders FROM (
-       SELECT FROM ledger_entries WHERE starts_with(event_id, $1) GROUP BY order_id, account HAVING count(*) > 1
+       SELECT DISTINCT order_id FROM ledger_entries WHERE starts_with(event_id, $1)
+       GROUP BY order_id, account HAVING count(*) > 1
      ) AS twice`,
     [prefix],
   );
