@@ -1,14 +1,15 @@
-import type { RouteTable } from './patterns/strangler-facade.ts';
+import type { RouteTable } from './patterns/route-table.ts';
 
 /**
  * The strangler table: per route, who serves it and who may call it. One word moves a route from the legacy API to a
- * service and back. A method that a path does not name falls through to `ANY /{proxy+}`, so each says its access itself.
+ * service and back: the owner of a line that `movesBetween` two. A method that a path does not name falls through to
+ * `ANY /{proxy+}`, so each says its access itself.
  */
 export const routes = {
-  'GET    /products': { owner: 'catalog', access: 'public' },
-  'GET    /products/{sku}': { owner: 'catalog', access: 'public' },
-  'PUT    /products/{sku}': { owner: 'catalog', access: 'operator' },
-  'DELETE /products/{sku}': { owner: 'catalog', access: 'operator' },
+  'GET    /products': { owner: 'catalog', access: 'public', movesBetween: ['legacy', 'catalog'] },
+  'GET    /products/{sku}': { owner: 'catalog', access: 'public', movesBetween: ['legacy', 'catalog'] },
+  'PUT    /products/{sku}': { owner: 'catalog', access: 'operator', movesBetween: ['legacy', 'catalog'] },
+  'DELETE /products/{sku}': { owner: 'catalog', access: 'operator', movesBetween: ['legacy', 'catalog'] },
 
   'GET    /stock/{sku}': { owner: 'fulfilment', access: 'operator' },
   'PUT    /stock/{sku}': { owner: 'fulfilment', access: 'operator' },

@@ -54,12 +54,12 @@ export class LegacyBackend extends Construct {
     this.removeStageName(props);
   }
 
-  /** Sends a method of the API to the same path of the legacy system. */
-  addMethod(resource: IResource, httpMethod: string, options: MethodOptions): void {
-    const parameters = [...resource.path.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]);
+  /** Sends a method of the API to a path of the legacy system that has the same parameters. */
+  addMethod(resource: IResource, httpMethod: string, path: string, options: MethodOptions): void {
+    const parameters = [...path.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1]);
     const integration = new PrivateIntegration(this, `${httpMethod}${resource.path}`.replaceAll('/', '-'), {
       httpMethod,
-      path: resource.path,
+      path,
       parameters,
       isSignedIn: options.authorizer !== undefined,
       loadBalancer: this.loadBalancer,

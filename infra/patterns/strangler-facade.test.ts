@@ -5,8 +5,9 @@ import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { describe, expect, test } from 'vitest';
+import type { RouteTable } from './route-table.ts';
 import { ServiceFunction } from './service-function.ts';
-import { type RouteTable, StranglerFacade } from './strangler-facade.ts';
+import { StranglerFacade } from './strangler-facade.ts';
 import { inlineCode, otherSystem } from './testing.ts';
 
 function facade(routes: RouteTable): Template {
@@ -69,6 +70,42 @@ describe('one word moves a route', () => {
       ),
     );
     expect(deployments[0]).not.toEqual(deployments[1]);
+  });
+});
+
+describe('a route that moves between two', () => {
+  const template = facade({
+    'PUT /books/{id}': { owner: 'books', access: 'operator', movesBetween: ['legacy', 'books'] },
+  });
+  const parent = (id: string): string => {
+    const { PathPart, ParentId } = template.toJSON()['Resources'][id].Properties;
+    return `${ParentId.Ref ? parent(ParentId.Ref) : ''}/${PathPart}`;
+  };
+  const doors = Object.fromEntries(
+    Object.values(template.findResources('AWS::ApiGateway::Method')).map(({ Properties }) => [
+      parent(Properties.ResourceId.Ref),
+      Properties,
+    ]),
+  );
+
+  test('answers at a side door of each as well, and nowhere else', () => {
+    expect(Object.keys(doors).sort()).toEqual([
+      '/books/{id}',
+      '/via/books/books/{id}',
+      '/via/legacy/books/{id}',
+    ]);
+    expect(doors['/via/books/books/{id}'].Integration.Uri).toEqual(doors['/books/{id}'].Integration.Uri);
+  });
+
+  test('with the method and the access of the route', () => {
+    for (const door of Object.values(doors))
+      expect(door).toMatchObject({ HttpMethod: 'PUT', AuthorizationType: 'COGNITO_USER_POOLS' });
+  });
+
+  test('and the legacy system sees the path that it knows', () => {
+    const { Uri, RequestParameters } = doors['/via/legacy/books/{id}'].Integration;
+    expect(Uri['Fn::Join'][1].at(-1)).toBe('/books/{id}');
+    expect(RequestParameters).toMatchObject({ 'integration.request.path.id': 'method.request.path.id' });
   });
 });
 

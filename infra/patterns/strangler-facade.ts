@@ -18,22 +18,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addGatewayResponses, refusal } from './gateway-responses.ts';
 import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
-
-/**
- * Who may call a route. API Gateway itself lets `public` through, checks the access token for `customer` and `operator`
- * and answers 403 for `refused`. It cannot look into a token's groups: the handler does that.
- */
-export type Access = 'public' | 'customer' | 'operator' | 'refused';
-
-/** A line of the strangler table: who serves a route and who may call it. There is no default for either. */
-export interface Route {
-  /** A service by its name, `legacy`, or `gateway` for what API Gateway answers itself. */
-  owner: string;
-  access: Access;
-}
-
-/** The strangler table, keyed `METHOD /path/{parameter}`; `ANY` stands for every method that the path does not name. */
-export type RouteTable = Readonly<Record<`${string} /${string}`, Route>>;
+import { type Endpoint, endpointsOf, type RouteTable } from './route-table.ts';
 
 /** Where a route of a service leads. */
 export interface RouteTarget {
@@ -106,22 +91,21 @@ export class StranglerFacade extends Construct {
     addGatewayResponses(this.api);
     this.legacy = new LegacyBackend(this, 'Legacy', { ...props.legacy, stageName });
     this.jsonBody = this.coarseBodyCheck();
-    for (const [key, route] of Object.entries(props.routes)) this.addRoute(key, route);
+    for (const endpoint of endpointsOf(props.routes)) this.addEndpoint(endpoint);
   }
 
-  private addRoute(key: string, { owner, access }: Route): void {
-    const [method, path] = key.split(/\s+/) as [string, string];
+  private addEndpoint({ line, method, path, ownPath, owner, access }: Endpoint): void {
     const resource = this.api.root.resourceForPath(path);
     const authorization = access === 'customer' || access === 'operator' ? this.signedIn() : {};
     if (access === 'refused') {
       resource.addMethod(method, refusal.integration, refusal.methodOptions);
     } else if (owner === 'legacy') {
-      this.legacy.addMethod(resource, method, authorization);
+      this.legacy.addMethod(resource, method, ownPath, authorization);
     } else {
       const target = this.props.services[owner];
       if (!target)
         throw new Error(
-          `Route "${key}" belongs to "${owner}", which is not a service. Known: ${this.owners()}.`,
+          `Route "${line}" belongs to "${owner}", which is not a service. Known: ${this.owners()}.`,
         );
       const body = ['POST', 'PUT'].includes(method) && !target.methodOptions ? this.jsonBody : {};
       resource.addMethod(method, target.integration, { ...body, ...target.methodOptions, ...authorization });

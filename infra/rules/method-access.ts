@@ -1,4 +1,4 @@
-import type { RouteTable } from '../patterns/strangler-facade.ts';
+import { endpointsOf, type RouteTable } from '../patterns/route-table.ts';
 import { routes } from '../routes.ts';
 import type { Resource } from './assembly.ts';
 import { type MethodProperties, methods, routeOf } from './method.ts';
@@ -8,9 +8,7 @@ import type { Finding, Rule } from './rule.ts';
 export const methodAccess = ruleOf(routes);
 
 function ruleOf(table: RouteTable): Rule {
-  const access = new Map(
-    Object.entries(table).map(([key, route]) => [key.replace(/\s+/, ' '), route.access]),
-  );
+  const access = new Map(endpointsOf(table).map(({ method, path, access }) => [`${method} ${path}`, access]));
   return {
     name: 'method-access',
     check: (assembly) => {

@@ -56,6 +56,22 @@ describe('an answer', () => {
   });
 });
 
+describe('a side door', () => {
+  test('is no other route', async () => {
+    expect(await call({ route: 'DELETE /via/test/things' })).toMatchObject({
+      status: 204,
+      headers: { 'x-served-by': 'test' },
+    });
+  });
+
+  test.each(['DELETE /via/things', 'DELETE /things/via/test', 'DELETE /via/test/other'])(
+    'is not what %s is',
+    async (route) => {
+      expect((await call({ route })).status).toBe(404);
+    },
+  );
+});
+
 describe('a JSON body', () => {
   test.each(['Content-Type', 'content-type', 'Content-type', 'CONTENT-TYPE'])(
     'is announced by %s',

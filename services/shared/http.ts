@@ -102,8 +102,9 @@ async function answer(
   context: Context,
 ): Promise<HttpResponse> {
   try {
-    const handle = routes[`${event.httpMethod} ${event.resource}`];
-    if (!handle) throw new CodedError('not_found', `No handler for ${event.httpMethod} ${event.resource}`);
+    const key = `${event.httpMethod} ${withoutSideDoor(event.resource)}`;
+    const handle = routes[key];
+    if (!handle) throw new CodedError('not_found', `No handler for ${key}`);
     const response = await handle(event, context);
     const contentType = response.body !== undefined && { 'content-type': 'application/json' };
     return { ...response, headers: { ...contentType, ...response.headers } };
@@ -116,6 +117,9 @@ async function answer(
     return { status: body.status, body, headers: { 'content-type': 'application/problem+json', ...again } };
   }
 }
+
+/** While a route moves between two services, each answers it at `/via/<service>/...` too, which is no other route. */
+const withoutSideDoor = (resource: string) => resource.replace(/^\/via\/[^/]+/, '');
 
 /** The caller's correlation id when it is short and harmless enough to travel everywhere, else the request's own id. */
 export function correlationIdOf(event: APIGatewayProxyEvent): string {

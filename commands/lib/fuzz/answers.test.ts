@@ -33,12 +33,23 @@ describe('a breach is', () => {
     [
       'a forged token that is taken',
       /without a valid/,
-      request({ caller: 'forged' }),
+      request({ caller: 'forged', target: '/customers/C-10001' }),
       answer(200, { 'x-served-by': 'legacy' }),
     ],
     ['a customer at the stock', /stock/, request(), answer(200, { 'x-served-by': 'fulfilment' })],
     ['a customer who writes', /catalogue/, request({ method: 'PUT' }), answer(200)],
-    ['a booking', /legacy API did/, request({ method: 'POST' }), answer(201, { 'x-served-by': 'legacy' })],
+    [
+      'a customer who writes at the legacy side door',
+      /catalogue/,
+      request({ method: 'PUT', target: '/via/legacy/products/A' }),
+      answer(200, { 'x-served-by': 'legacy' }),
+    ],
+    [
+      'a booking',
+      /legacy API did/,
+      request({ method: 'POST', target: '/shipments' }),
+      answer(201, { 'x-served-by': 'legacy' }),
+    ],
     [
       'another customer’s data',
       /another/,
@@ -62,6 +73,11 @@ describe('no breach is', () => {
     ['an error to HEAD, which has no body', request({ method: 'HEAD' }), answer(404, problem)],
     ['a connection closed on what is no HTTP', request({ framing: 'two-lengths' }), 'closed'],
     ['a public read', request({ caller: 'nobody' }), answer(200)],
+    [
+      'a public read at the legacy side door',
+      request({ caller: 'nobody', target: '/via/legacy/products?limit=1' }),
+      answer(200, { 'x-served-by': 'legacy' }),
+    ],
     [
       'what the load balancer says in its own name',
       request(),

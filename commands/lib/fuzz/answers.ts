@@ -51,20 +51,29 @@ function codeIn(body: string): boolean {
   }
 }
 
-function successBreach({ caller, method }: FuzzRequest, answer: Answer): string | undefined {
+function successBreach(request: FuzzRequest, answer: Answer): string | undefined {
+  const { caller, method } = request;
   const { status, headers, body } = answer;
   const servedBy = headers.get('x-served-by') ?? 'nobody';
   if (status >= 300) return `a redirect, status ${status}`;
   if (body.includes('polluted')) return 'a polluted prototype shows in an answer';
   const isAnonymous = caller === 'nobody' || caller === 'forged';
-  if (isAnonymous && servedBy !== 'catalog' && servedBy !== 'webhook')
+  const isLegacyCatalogue = servedBy === 'legacy' && isForCatalogue(request);
+  if (isAnonymous && servedBy !== 'catalog' && servedBy !== 'webhook' && !isLegacyCatalogue)
     return `${servedBy} served a caller without a valid token`;
   const isRead = method === 'GET' || method === 'HEAD';
-  if (servedBy === 'legacy' && !isRead) return `the legacy API did a ${method}`;
+  const isCatalogue = servedBy === 'catalog' || isLegacyCatalogue;
+  if (servedBy === 'legacy' && !isRead && !isCatalogue) return `the legacy API did a ${method}`;
   if (caller !== 'operator' && servedBy === 'fulfilment') return `a ${caller} got at the stock`;
-  if (caller !== 'operator' && servedBy === 'catalog' && !isRead) return `a ${caller} changed the catalogue`;
+  if (caller !== 'operator' && isCatalogue && !isRead) return `a ${caller} changed the catalogue`;
   if (caller === 'customer' && servedBy === 'legacy') return foreignData(body);
   return undefined;
+}
+
+/** The products are everybody's to read and the operator's to change, on whichever side of the strangler they are. */
+function isForCatalogue({ target }: FuzzRequest): boolean {
+  const path = URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : '';
+  return /^(\/via\/legacy)?\/products(\/|$)/.test(path);
 }
 
 /** The legacy API may show a customer their own data only. */

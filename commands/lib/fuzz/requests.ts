@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { endpointsOf } from '../../../infra/patterns/route-table.ts';
 import { routes } from '../../../infra/routes.ts';
 import { bodyNear } from './bodies.ts';
 import {
@@ -124,9 +125,8 @@ const documents: Record<string, object> = {
   'ANY /shipments': bookingDocument,
 };
 
-const onRoutes = Object.keys(routes).map((route) => {
-  const [verb = '', path = ''] = route.split(/\s+/);
-  const document = documents[`${verb} ${path}`];
+const onRoutes = endpointsOf(routes).map(({ method: verb, path, ownPath }) => {
+  const document = documents[`${verb} ${ownPath}`];
   const arbitrary = requestOf({
     method: verb === 'ANY' ? method : fc.constant(verb),
     target: pathOf(path),

@@ -1,0 +1,47 @@
+/**
+ * Who may call a route. API Gateway itself lets `public` through, checks the access token for `customer` and `operator`
+ * and answers 403 for `refused`. It cannot look into a token's groups: the handler does that.
+ */
+export type Access = 'public' | 'customer' | 'operator' | 'refused';
+
+/** A line of the strangler table: who serves a route and who may call it. There is no default for either. */
+export interface Route {
+  /** A service by its name, `legacy`, or `gateway` for what API Gateway answers itself. */
+  owner: string;
+  access: Access;
+  /**
+   * The two that have an implementation of this route, one of them its owner. As long as a line says so, each of them
+   * answers at a side door as well: `GET /via/legacy/products`.
+   */
+  movesBetween?: readonly [string, string];
+}
+
+/** The strangler table, keyed `METHOD /path/{parameter}`; `ANY` stands for every method that the path does not name. */
+export type RouteTable = Readonly<Record<`${string} /${string}`, Route>>;
+
+/** A method of the API, as the table asks for it. */
+export interface Endpoint {
+  /** The line of the table that it comes from. */
+  line: string;
+  method: string;
+  /** Where the API answers it. */
+  path: string;
+  /** The route's path as its owner knows it: without the side door. */
+  ownPath: string;
+  owner: string;
+  access: Access;
+}
+
+/**
+ * Every method of the API: the lines of the table and the side doors. A door has the method and the access of its route,
+ * so it lets nobody in who could not call the route if the other side owned it.
+ */
+export const endpointsOf = (table: RouteTable): Endpoint[] =>
+  Object.entries(table).flatMap(([line, { owner, access, movesBetween = [] }]) => {
+    const [method = '', ownPath = ''] = line.split(/\s+/);
+    const endpoint = { line, method, ownPath, access };
+    return [
+      { ...endpoint, path: ownPath, owner },
+      ...movesBetween.map((side) => ({ ...endpoint, path: `/via/${side}${ownPath}`, owner: side })),
+    ];
+  });
