@@ -73,10 +73,10 @@ export function createEngines(options: EngineOptions): LocalSystem {
     functions,
     loadBalancers,
     userPools,
-    sendByQuery: (queuePath, formBody, roleArn) => {
+    sendByQuery: (queuePath, request, roleArn) => {
       const service = 'apigateway.amazonaws.com';
       const sessionName = 'BackplaneAssumeRoleSession';
-      return sendByQuery(queues, queuePath, formBody, roles.assume({ service, roleArn, sessionName }));
+      return sendByQuery(queues, queuePath, request, roles.assume({ service, roleArn, sessionName }));
     },
     localPaths: answerLocalPath(common),
   });

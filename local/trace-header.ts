@@ -14,5 +14,8 @@ export function newTraceHeader(epochMilliseconds?: number): string {
   return `${newTraceRoot(epochMilliseconds)};Parent=${randomHex(16)};Sampled=0`;
 }
 
+/** The trace that a header belongs to, without its parent: `1-<seconds>-<24 hexadecimal digits>`. */
+export const traceIdOf = (header: string): string | undefined => /(?:^|;)Root=([^;]+)/.exec(header)?.[1];
+
 /** Up to 24 hexadecimal digits. Node makes UUIDs from a stock of random bytes; asking the system each time is slow. */
 const randomHex = (digits: number) => randomUUID().replaceAll('-', '').slice(0, digits);

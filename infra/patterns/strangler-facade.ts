@@ -41,6 +41,7 @@ const stageName = 'live';
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: AccessLogField.contextRequestId(),
+    trace: AccessLogField.contextXrayTraceId(),
     time: AccessLogField.contextRequestTimeEpoch(),
     method: AccessLogField.contextHttpMethod(),
     resource: AccessLogField.contextResourcePath(),

@@ -1,3 +1,4 @@
+import { traceIdOf } from '../trace-header.ts';
 import type { GatewayRequest } from './request.ts';
 import { contextValue } from './request-context.ts';
 
@@ -29,6 +30,8 @@ function variable(path: string[], request: GatewayRequest, ending: Ending): stri
       return String(ending.status);
     case 'error.responseType':
       return ending.errorResponseType;
+    case 'xrayTraceId':
+      return traceIdOf(request.traceHeader);
     case 'responseLatency':
       return String(Date.now() - request.receivedAt);
     default:

@@ -26,6 +26,13 @@ export interface IntegrationConfig {
   timeoutMilliseconds: number;
 }
 
+export interface QueryRequest {
+  /** Form-encoded. */
+  body: string;
+  /** The `X-Amzn-Trace-Id` header, which a traced API adds. */
+  traceHeader?: string;
+}
+
 export interface QueryAnswer {
   statusCode: number;
   body: string;
@@ -44,8 +51,8 @@ export interface Backends {
     /** The base URL of a load balancer. */
     find(arn: string): { url: string };
   };
-  /** Sends a form-encoded request of the SQS Query API to `/<account>/<queue>` in a role; its answer is JSON. */
-  sendByQuery(queuePath: string, formBody: string, roleArn: string): QueryAnswer;
+  /** Sends a request of the SQS Query API to `/<account>/<queue>` in a role; its answer is JSON. */
+  sendByQuery(queuePath: string, request: QueryRequest, roleArn: string): QueryAnswer;
   /** Whether a VPC link of this ID exists. */
   hasVpcLink(id: string): boolean;
 }

@@ -31,7 +31,10 @@ export function targetOf(request: IncomingMessage): string {
   return typeof target === 'string' ? target : '';
 }
 
-/** The access key of a Signature Version 4 `Authorization` header. Signatures are not checked. */
-export function callerOf(request: IncomingMessage): ApiCaller {
-  return { accessKeyId: /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1] };
+/** The access key of a Signature Version 4 `Authorization` header, and the trace. Signatures are not checked. */
+export function callerOf({ headers }: IncomingMessage): ApiCaller {
+  return {
+    accessKeyId: /Credential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1],
+    traceHeader: headers['x-amzn-trace-id']?.toString(),
+  };
 }

@@ -1,6 +1,9 @@
-/** Who calls an AWS operation: the access key of its credentials, which every local function has of its own. */
+/** Who calls an AWS operation, and in which trace. */
 export interface ApiCaller {
+  /** Of its credentials, which every local function has of its own. */
   accessKeyId: string | undefined;
+  /** The `X-Amzn-Trace-Id` header, which AWS SDKs send from inside a function. */
+  traceHeader?: string | undefined;
 }
 
 /** One operation of an AWS API over JSON: its input as sent, its output as documented. Errors are `AwsError`s. */

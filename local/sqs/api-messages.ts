@@ -70,12 +70,13 @@ export function pick(record: Record<string, string>, names: string[]): Record<st
   return Object.fromEntries(Object.entries(record).filter(([name]) => names.includes(name)));
 }
 
-function toMessage(input: SendInput, { accessKeyId }: ApiCaller): MessageToSend {
+/** The trace of the call goes along unless the message names another. https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html */
+function toMessage(input: SendInput, { accessKeyId, traceHeader }: ApiCaller): MessageToSend {
   return {
     body: input.MessageBody,
     attributes: input.MessageAttributes,
     delaySeconds: input.DelaySeconds,
-    traceHeader: input.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue,
+    traceHeader: input.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue ?? traceHeader,
     senderId: accessKeyId,
   };
 }

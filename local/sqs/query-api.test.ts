@@ -16,7 +16,7 @@ describe('the Query protocol', () => {
       'Action=SendMessage&MessageBody=a%2Bb+c%C3%A4&MessageAttribute.1.Name=signature&MessageAttribute.1.Value.DataType=String' +
       '&MessageAttribute.1.Value.StringValue=t%3D1&MessageAttribute.2.Name=raw&MessageAttribute.2.Value.DataType=Binary' +
       '&MessageAttribute.2.Value.BinaryValue=AAE%3D';
-    const { statusCode, body } = sendByQuery(queues, path, form);
+    const { statusCode, body } = sendByQuery(queues, path, { body: form });
     const [message] = await queue.receive({});
     expect(message?.body).toBe('a+b cä');
     expect(message?.attributes).toEqual({
@@ -38,6 +38,22 @@ describe('the Query protocol', () => {
     });
   });
 
+  // https://docs.aws.amazon.com/xray/latest/devguide/xray-services-sqs.html
+  test.each([
+    ['the header', '', 'Root=1-5759e988-bd862e3fe1be46a994272793'],
+    [
+      'the system attribute, which counts before the header',
+      '&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String' +
+        '&MessageSystemAttribute.1.Value.StringValue=Root=1-00000000-bd862e3fe1be46a994272793',
+      'Root=1-00000000-bd862e3fe1be46a994272793',
+    ],
+  ])('a message carries the trace of %s', async (_, attribute, expected) => {
+    const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+    sendByQuery(queues, path, { body: `Action=SendMessage&MessageBody=a${attribute}`, traceHeader });
+    const [message] = await queue.receive({});
+    expect(message?.systemAttributes['AWSTraceHeader']).toBe(expected);
+  });
+
   test.each([
     ['no body', 'Action=SendMessage', 'MissingParameter'],
     ['a NUL', 'Action=SendMessage&MessageBody=a%00b', 'InvalidMessageContents'],
@@ -55,28 +71,24 @@ describe('the Query protocol', () => {
       'InvalidParameterValue',
     ],
   ])('%s is refused with 400 and queues nothing', (_, form, code) => {
-    const { statusCode, body } = sendByQuery(queues, path, form);
+    const { statusCode, body } = sendByQuery(queues, path, { body: form });
     expect(statusCode).toBe(400);
     expect(JSON.parse(body)).toMatchObject({ Error: { Code: code, Type: 'Sender' } });
     expect(queue.counts().visible).toBe(0);
   });
 
   test('an unknown queue is a 400 that names the error', () => {
-    const { statusCode, body } = sendByQuery(
-      queues,
-      '/123456789012/none',
-      'Action=SendMessage&MessageBody=a',
-    );
+    const { statusCode, body } = sendByQuery(queues, '/123456789012/none', {
+      body: 'Action=SendMessage&MessageBody=a',
+    });
     expect(statusCode).toBe(400);
     expect(body).toContain('AWS.SimpleQueueService.NonExistentQueue');
   });
 
   test('exactly 1 MiB is accepted', () => {
-    const { statusCode } = sendByQuery(
-      queues,
-      path,
-      `Action=SendMessage&MessageBody=${'a'.repeat(1_048_576)}`,
-    );
+    const { statusCode } = sendByQuery(queues, path, {
+      body: `Action=SendMessage&MessageBody=${'a'.repeat(1_048_576)}`,
+    });
     expect(statusCode).toBe(200);
     queue.purge();
   });

@@ -5,6 +5,13 @@ import { invalidParameter } from './limits.ts';
 import type { MessageAttributes, MessageToSend, SentMessage } from './message.ts';
 import type { Queues } from './queues.ts';
 
+export interface QueryRequest {
+  /** Form-encoded. */
+  body: string;
+  /** The `X-Amzn-Trace-Id` header. */
+  traceHeader?: string;
+}
+
 export interface QueryAnswer {
   statusCode: number;
   body: string;
@@ -17,16 +24,16 @@ export interface QueryAnswer {
 export function sendByQuery(
   queues: Queues,
   queuePath: string,
-  formBody: string,
+  { body, traceHeader }: QueryRequest,
   sender?: Principal,
 ): QueryAnswer {
   const requestId = randomUUID();
   try {
-    const form = new URLSearchParams(formBody);
+    const form = new URLSearchParams(body);
     checkAction(form.get('Action'));
     const queue = queues.find(queuePath);
     sender?.authorize([{ action: 'sqs:SendMessage', resource: queue.arn }]);
-    const sent = queue.send(toMessage(form));
+    const sent = queue.send(toMessage(form, traceHeader));
     return { statusCode: 200, body: JSON.stringify(sentAnswer(sent, requestId)) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -44,13 +51,13 @@ function checkAction(action: string | null): void {
   throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint; SendMessage is.`);
 }
 
-function toMessage(form: URLSearchParams): MessageToSend {
+function toMessage(form: URLSearchParams, traceHeader: string | undefined): MessageToSend {
   const delay = form.get('DelaySeconds');
   return {
     body: form.get('MessageBody') ?? '',
     attributes: attributesOf(form, 'MessageAttribute'),
     delaySeconds: delay ? Number(delay) : undefined,
-    traceHeader: attributesOf(form, 'MessageSystemAttribute')['AWSTraceHeader']?.StringValue,
+    traceHeader: attributesOf(form, 'MessageSystemAttribute')['AWSTraceHeader']?.StringValue ?? traceHeader,
   };
 }
 

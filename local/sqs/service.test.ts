@@ -14,8 +14,9 @@ import {
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AwsError } from '../aws-error.ts';
+import { callerOf } from '../endpoint/json-protocol.ts';
 import type { ReceivedMessage } from './message.ts';
 import { Queues } from './queues.ts';
 import { service } from './service.ts';
@@ -29,9 +30,7 @@ let QueueUrl: string;
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const operation = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
   try {
-    const output = await service(queues).operations[operation]?.(await json(request), {
-      accessKeyId: 'AKIATEST',
-    });
+    const output = await service(queues).operations[operation]?.(await json(request), callerOf(request));
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(output));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
@@ -108,6 +107,18 @@ describe('the SQS client', () => {
     );
     expect(Object.keys(Messages?.[0]?.MessageAttributes ?? {})).toEqual(['trace.id']);
     expect(Messages?.[0]?.Attributes).toBeUndefined();
+  });
+
+  test('passes on the trace that its function runs in, as the SDK sends it', async () => {
+    const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'sender');
+    vi.stubEnv('_X_AMZN_TRACE_ID', traceHeader);
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
+    vi.unstubAllEnvs();
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['AWSTraceHeader'] }),
+    );
+    expect(Messages?.[0]?.Attributes).toEqual({ AWSTraceHeader: traceHeader });
   });
 
   test('is answered the digest of message attributes that other implementations pin', async () => {

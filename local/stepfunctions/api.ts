@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
-import type { JsonService, Operation } from '../endpoint/service.ts';
+import type { ApiCaller, JsonService, Operation } from '../endpoint/service.ts';
 import type { Execution } from './execution.ts';
 import { dataLimit } from './payload.ts';
 import type { StateMachines } from './state-machines.ts';
@@ -18,9 +18,16 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
     targetPrefix: 'AWSStepFunctions',
     operations: {
       StartExecution: operation(
-        z.object({ stateMachineArn: z.string(), name: z.string().optional(), input: json.optional() }),
-        ({ stateMachineArn, name, input }) => {
-          const { arn, startTime } = machines.start(stateMachineArn, name, input);
+        z.object({
+          stateMachineArn: z.string(),
+          name: z.string().optional(),
+          input: json.optional(),
+          traceHeader: z.string().max(256).optional(),
+        }),
+        ({ stateMachineArn, name, input, traceHeader }, caller) => {
+          // The header counts before the field.
+          const trace = caller.traceHeader ?? traceHeader;
+          const { arn, startTime } = machines.start(stateMachineArn, name, input, trace);
           return { executionArn: arn, startDate: startTime / 1000 };
         },
       ),
@@ -94,10 +101,13 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
 }
 
 /** Checks an operation's input: what does not fit is a ValidationException naming each member. */
-function operation<Input>(schema: z.ZodType<Input>, run: (input: Input) => object): Operation {
-  return (input) => {
+function operation<Input>(
+  schema: z.ZodType<Input>,
+  run: (input: Input, caller: ApiCaller) => object,
+): Operation {
+  return (input, caller) => {
     const checked = schema.safeParse(input);
-    if (checked.success) return run(checked.data);
+    if (checked.success) return run(checked.data, caller);
     const problems = checked.error.issues.map(
       ({ path, message }) => `Value at '${path.join('.')}': ${message}`,
     );

@@ -1,3 +1,4 @@
+import { newTraceHeader } from '../trace-header.ts';
 import { History } from './history.ts';
 import type { Payload } from './payload.ts';
 import { Scope } from './scope.ts';
@@ -9,7 +10,7 @@ export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' |
 export interface LambdaFunctions {
   invoke(
     nameOrArn: string,
-    request: { payload: string; invocationType?: 'RequestResponse' | 'Event' },
+    request: { payload: string; invocationType?: 'RequestResponse' | 'Event'; traceHeader?: string },
   ): Promise<{ statusCode: number; payload: string; functionError?: string; executedVersion?: string }>;
 }
 
@@ -35,6 +36,8 @@ interface ExecutionOptions {
   name: string;
   machine: { arn: string; name: string; roleArn: string };
   input: Payload;
+  /** The trace that it was started in, if any. */
+  traceHeader?: string | undefined;
 }
 
 /** One run of a state machine: what DescribeExecution tells, its history, and everything it waits for. */
@@ -49,15 +52,21 @@ export class Execution {
   readonly scope = new Scope();
   /** `$states.context` without what changes from state to state (developer guide, "Context object"). */
   readonly context: object;
+  /** The trace that all of its tasks belong to. */
+  readonly traceHeader: string;
   status: ExecutionStatus = 'RUNNING';
   stopTime: number | undefined;
   result: ExecutionResult = {};
 
-  constructor({ arn, name, machine, input }: ExecutionOptions, runtime: Runtime) {
+  constructor(
+    { arn, name, machine, input, traceHeader = newTraceHeader() }: ExecutionOptions,
+    runtime: Runtime,
+  ) {
     this.arn = arn;
     this.name = name;
     this.machine = machine;
     this.input = input;
+    this.traceHeader = traceHeader;
     this.runtime = runtime;
     this.context = {
       Execution: {

@@ -46,11 +46,13 @@ export class TestMachine {
   readonly arn = 'arn:aws:states:us-east-1:000000000000:stateMachine:orders';
   readonly machines: StateMachines;
   readonly logged: string[] = [];
+  /** The trace of each invocation. */
+  readonly traces: (string | undefined)[] = [];
 
   constructor(states: object, options: MachineOptions = {}) {
     this.machines = new StateMachines({
       ...account,
-      functions: fakeLambda(options.functions ?? {}),
+      functions: fakeLambda(options.functions ?? {}, this.traces),
       milliseconds: options.milliseconds ?? ((seconds) => seconds),
       ...(options.workMilliseconds && { workMilliseconds: options.workMilliseconds }),
       log: ({ source, line }) => this.logged.push(`${source}: ${line}`),
@@ -131,9 +133,13 @@ export class TestMachine {
   }
 }
 
-function fakeLambda(functions: Record<string, FakeFunction>): LambdaFunctions {
+function fakeLambda(
+  functions: Record<string, FakeFunction>,
+  traces: (string | undefined)[],
+): LambdaFunctions {
   return {
-    async invoke(name, { payload, invocationType }) {
+    async invoke(name, { payload, invocationType, traceHeader }) {
+      traces.push(traceHeader);
       const answer = await functions[name]?.(JSON.parse(payload));
       if (answer instanceof Thrown) {
         return {

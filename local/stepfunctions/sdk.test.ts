@@ -7,10 +7,10 @@ import {
   StartExecutionCommand,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { jsonProtocol } from '../endpoint/json-protocol.ts';
 import { AwsEndpoint } from '../endpoint/server.ts';
-import { awaitToken, TestMachine } from './fixture.ts';
+import { awaitToken, invoke, TestMachine } from './fixture.ts';
 
 let endpoint: AwsEndpoint;
 let client: SFNClient;
@@ -49,4 +49,17 @@ test("the SDK's client starts, answers, reads and is told errors as on AWS", asy
 
   await expect(client.send(answer)).rejects.toBeInstanceOf(TaskTimedOut);
   await expect(client.send(new StartExecutionCommand(order))).rejects.toBeInstanceOf(ExecutionAlreadyExists);
+});
+
+test('all tasks run in the trace of the function that started the execution', async () => {
+  const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+  const states = { A: invoke('first', { Next: 'B' }), B: invoke('second') };
+  const machine = new TestMachine(states, { functions: { first: () => 1, second: () => 2 } });
+  endpoint.serve(jsonProtocol([machine.machines.service()]));
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'starter');
+  vi.stubEnv('_X_AMZN_TRACE_ID', traceHeader);
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn: machine.arn }));
+  vi.unstubAllEnvs();
+  await machine.ended(executionArn ?? '');
+  expect(machine.traces).toEqual([traceHeader, traceHeader]);
 });

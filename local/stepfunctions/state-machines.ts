@@ -97,7 +97,7 @@ export class StateMachines {
    * Starts an execution, or answers the running one of the same name and input. A name is taken by another input, and by
    * a closed execution, with ExecutionAlreadyExists (API reference of StartExecution). Inputs are compared as text.
    */
-  start(machineArn: string, name: string = randomUUID(), input = '{}'): Execution {
+  start(machineArn: string, name: string = randomUUID(), input = '{}', traceHeader?: string): Execution {
     if (this.#stopped) throw new AwsError('ServiceUnavailable', 'Step Functions has been stopped', 503);
     const machine = this.machine(machineArn);
     requireName(name);
@@ -105,7 +105,7 @@ export class StateMachines {
     if (existing) return requireSame(existing, input);
     const arn = `arn:aws:states:${this.#options.region}:${this.#options.accountId}:execution:${machine.name}:${name}`;
     const runtime = { ...this.#runtime, functions: machine.functions };
-    const execution = new Execution({ arn, name, machine, input: parseInput(input) }, runtime);
+    const execution = new Execution({ arn, name, machine, input: parseInput(input), traceHeader }, runtime);
     machine.executions.set(name, execution);
     void this.#run(machine, execution);
     return execution;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApiFixture } from '../api-fixture.ts';
-import type { QueryAnswer } from '../integration.ts';
+import type { QueryAnswer, QueryRequest } from '../integration.ts';
 
 const formEncoded = "'application/x-www-form-urlencoded'";
 const sqsIntegration = {
@@ -43,9 +43,9 @@ const methodResponses = [
 ];
 
 async function apiWith(answer: QueryAnswer, integration: object = {}) {
-  const sent: { queuePath: string; form: URLSearchParams }[] = [];
-  const sendByQuery = (queuePath: string, formBody: string) => {
-    sent.push({ queuePath, form: new URLSearchParams(formBody) });
+  const sent: { queuePath: string; form: URLSearchParams; traceHeader: string | undefined }[] = [];
+  const sendByQuery = (queuePath: string, { body, traceHeader }: QueryRequest) => {
+    sent.push({ queuePath, form: new URLSearchParams(body), traceHeader });
     return answer;
   };
   const api = await ApiFixture.create({ sendByQuery });
@@ -82,6 +82,12 @@ describe('an integration with SQS', () => {
     expect(response.headers.get('x-message')).toBe('m-1');
     expect(response.headers.get('x-request')).toBe(response.headers.get('x-amzn-requestid'));
     expect(await response.text()).toBe('{"id":"m-1"}');
+  });
+
+  test('sends it in the trace of the request', async () => {
+    const { post, sent } = await apiWith(accepted);
+    await post('{}', { 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' });
+    expect(sent[0]?.traceHeader).toBe('Root=1-5759e988-bd862e3fe1be46a994272793');
   });
 
   test('leaves out the attribute of a header that was not sent', async () => {

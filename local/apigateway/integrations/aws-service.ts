@@ -22,7 +22,8 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
   const mapResponse = compileResponses(config.responses, config.methodResponses);
   return async (request) => {
     // The queues are in this process and answer at once: no timeout can pass.
-    const answer = backends.sendByQuery(queuePath, mapRequest(request), roleArn);
+    const query = { body: mapRequest(request), traceHeader: request.traceHeader };
+    const answer = backends.sendByQuery(queuePath, query, roleArn);
     return mapResponse({ ...answer, headers: {} }, request);
   };
 }

@@ -1,5 +1,5 @@
 import type { StateCompiler } from '../compiler.ts';
-import type { Execution } from '../execution.ts';
+import type { Execution, LambdaFunctions } from '../execution.ts';
 import type { Payload } from '../payload.ts';
 import { invokeByApi, invokeByArn, invokeParameters } from './lambda.ts';
 
@@ -23,7 +23,7 @@ export function integrationOf(resource: string, given: unknown, compiler: StateC
       events: 'Task',
       details,
       scheduled: ({ runtime }, { text }) => ({ ...details, region: runtime.region, parameters: text }),
-      work: ({ runtime }, request) => invokeByApi(runtime.functions, request),
+      work: (execution, request) => invokeByApi(inTrace(execution), request),
     };
   }
   if (!/^arn:aws:lambda:[^:]*:[^:]*:function:[^:]+(:[^:]+)?$/.test(resource)) {
@@ -37,8 +37,13 @@ export function integrationOf(resource: string, given: unknown, compiler: StateC
     events: 'LambdaFunction',
     details: {},
     scheduled: (_, { text }) => ({ resource, input: text }),
-    work: ({ runtime }, event) => invokeByArn(runtime.functions, resource, event),
+    work: (execution, event) => invokeByArn(inTrace(execution), resource, event),
   };
+}
+
+/** The functions, invoked in the execution's trace. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+function inTrace({ runtime: { functions }, traceHeader }: Execution): LambdaFunctions {
+  return { invoke: (nameOrArn, request) => functions.invoke(nameOrArn, { ...request, traceHeader }) };
 }
 
 function checkParameters(given: unknown, compiler: StateCompiler): void {
