@@ -1,8 +1,11 @@
 import { existsSync, globSync } from 'node:fs';
+import type { Assembly } from '../../../infra/rules/assembly.ts';
 import { drawSaga } from './draw-saga.ts';
 import { currentLines } from './links.ts';
 import { inRepository, read } from './repository.ts';
 import { readSaga } from './saga.ts';
+import { drawSystem } from './system/picture.ts';
+import { pictures } from './system/pictures.ts';
 
 /** A file of the documentation that follows the code. */
 export interface Diagram {
@@ -12,9 +15,13 @@ export interface Diagram {
   draw: () => string;
 }
 
-const pages = globSync('docs/patterns/*.md', { cwd: inRepository('') }).sort();
+const pages = globSync('docs/**/*.md', { cwd: inRepository('') }).sort();
 
-/** The pictures, and the pages with links to lines. */
+/** The pictures of the synthesised system. */
+export const systemDiagrams = (assembly: Assembly): Diagram[] =>
+  Object.entries(pictures).map(([file, picture]) => ({ file, draw: () => drawSystem(assembly, picture) }));
+
+/** What is drawn from the sources alone, and the pages with links to lines. */
 export const diagrams: Diagram[] = [
   {
     file: 'docs/patterns/state-machine.svg',
@@ -27,5 +34,5 @@ export const diagrams: Diagram[] = [
 ];
 
 /** The diagrams whose file is missing or says something else than the code. */
-export const staleDiagrams = (all = diagrams): Diagram[] =>
+export const staleDiagrams = (all: readonly Diagram[]): Diagram[] =>
   all.filter(({ file, draw }) => !existsSync(inRepository(file)) || read(file) !== draw());
