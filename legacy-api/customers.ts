@@ -1,3 +1,4 @@
+import type { Customer } from './customer-contract.ts';
 import type { Database } from './database.ts';
 import { maySee } from './http/caller.ts';
 import { HttpError } from './http/errors.ts';
@@ -47,7 +48,7 @@ const toCustomer = ({
   postal_code,
   country,
   since,
-}: CustomerRow) => ({
+}: CustomerRow): Customer => ({
   customerId: customer_id,
   name,
   email,

@@ -1,17 +1,14 @@
 import type { Database } from './database.ts';
 import { maySee } from './http/caller.ts';
-import { digits, object, optional, parse } from './http/checks.ts';
+import { parse } from './http/checks.ts';
 import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
-import { customerId } from './identifiers.ts';
-
-const defaultLimit = 20;
-const historyQuery = object({ customerId, limit: optional(digits(1, 100)) });
+import { orderContracts, type PastOrder } from './order-contract.ts';
 
 interface OrderRow {
   order_id: string;
   customer_id: string;
-  status: string;
+  status: PastOrder['status'];
   placed_at: Date;
   currency: string;
   lines: { sku: string; name: string; quantity: number; unit_price: number }[];
@@ -24,7 +21,10 @@ export const orderRoutes = (database: Database): Route[] => [
     path: '/orders/history',
     access: 'customer',
     async handle({ caller, query }) {
-      const { customerId, limit = defaultLimit } = parse(historyQuery, { customerId: caller?.id, ...query });
+      const { customerId = caller?.id ?? '', limit } = parse(
+        orderContracts['GET /orders/history'].query,
+        query,
+      );
       // The same for a customer who does not exist: who asks learns nothing of others.
       if (!maySee(caller, customerId)) throw new HttpError('not_found', 'You see no customer with this id.');
       return { status: 200, body: { items: await history(database, customerId, limit) } };
@@ -47,13 +47,13 @@ async function history(database: Database, customerId: string, limit: number) {
   return rows.map(toOrder);
 }
 
-function toOrder({ order_id, customer_id, status, placed_at, currency, lines }: OrderRow) {
+function toOrder({ order_id, customer_id, status, placed_at, currency, lines }: OrderRow): PastOrder {
   const money = (amount: number) => ({ amount, currency });
   return {
     orderId: order_id,
     customerId: customer_id,
     status,
-    placedAt: placed_at,
+    placedAt: placed_at.toISOString(),
     lines: lines.map(({ sku, name, quantity, unit_price }) => ({
       sku,
       name,

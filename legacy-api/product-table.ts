@@ -1,18 +1,5 @@
 import type { Database } from './database.ts';
-
-export interface ProductInput {
-  name: string;
-  description: string;
-  category: string;
-  /** Minor units and an ISO 4217 code. */
-  price: { amount: number; currency: string };
-}
-
-export interface Product extends ProductInput {
-  sku: string;
-  /** Counts up from 1 with every replacement. */
-  version: number;
-}
+import type { Product, ProductContent } from './product-contract.ts';
 
 interface ProductRow {
   sku: string;
@@ -20,7 +7,7 @@ interface ProductRow {
   description: string;
   category: string;
   price_amount: number;
-  price_currency: string;
+  price_currency: Product['price']['currency'];
   version: number;
 }
 
@@ -44,20 +31,20 @@ export function productTable(database: Database) {
     },
 
     /** Undefined when the SKU is taken. */
-    create: (sku: string, input: ProductInput) =>
+    create: (sku: string, content: ProductContent) =>
       one(
         `INSERT INTO products (sku, name, description, category, price_amount, price_currency)
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sku) DO NOTHING RETURNING *`,
-        [sku, ...columns(input)],
+        [sku, ...columns(content)],
       ),
 
     /** Undefined when the product is not there in this version. */
-    replace: (sku: string, version: number, input: ProductInput) =>
+    replace: (sku: string, version: number, content: ProductContent) =>
       one(
         `UPDATE products SET name = $3, description = $4, category = $5, price_amount = $6, price_currency = $7,
            version = version + 1
          WHERE sku = $1 AND version = $2 RETURNING *`,
-        [sku, version, ...columns(input)],
+        [sku, version, ...columns(content)],
       ),
 
     /** Whether the product is gone now: not when `version` is given and it is there in another one. */
@@ -71,7 +58,7 @@ export function productTable(database: Database) {
   };
 }
 
-const columns = ({ name, description, category, price }: ProductInput) => [
+const columns = ({ name, description, category, price }: ProductContent) => [
   name,
   description,
   category,

@@ -1,26 +1,16 @@
 import type { Database } from './database.ts';
-import { digits, matching, object, optional, parse, text, wholeNumber } from './http/checks.ts';
+import { parse } from './http/checks.ts';
 import { HttpError } from './http/errors.ts';
 import type { ApiRequest, Route } from './http/router.ts';
-import { sku as skuCheck, skuPattern } from './identifiers.ts';
-import { type ProductInput, productTable } from './product-table.ts';
+import { skuPattern } from './identifiers.ts';
+import { type ProductPage, productContracts } from './product-contract.ts';
+import { productTable } from './product-table.ts';
 
-const defaultLimit = 20;
-const highestVersion = 1_000_000_000;
-
-const pageQuery = object({ limit: optional(digits(1, 100)), cursor: optional(text(1, 200)) });
-const removalQuery = object({ version: optional(digits(1, highestVersion)) });
-
-const productInput = object({
-  /** Only so that a product can be sent back as it was read. */
-  sku: optional(skuCheck),
-  name: text(1, 200),
-  description: text(0, 1_000),
-  category: text(1, 60),
-  price: object({ amount: wholeNumber(0, 10_000_000), currency: matching(/^EUR$/, 'EUR') }),
-  /** The version that this replaces; absent creates a product. */
-  version: optional(wholeNumber(1, highestVersion)),
-});
+const {
+  'GET /products': list,
+  'PUT /products/{sku}': put,
+  'DELETE /products/{sku}': remove,
+} = productContracts;
 
 /** The product routes from before the catalogue took them over, with the same contract. */
 export function productRoutes(database: Database): Route[] {
@@ -31,11 +21,12 @@ export function productRoutes(database: Database): Route[] {
       path: '/products',
       access: 'public',
       async handle({ query }) {
-        const { limit = defaultLimit, cursor } = parse(pageQuery, query);
+        const { limit, cursor } = parse(list.query, query);
         const found = await products.list(limit + 1, cursor === undefined ? '' : fromCursor(cursor));
         const items = found.slice(0, limit);
         const last = found.length > limit ? items.at(-1) : undefined;
-        return { status: 200, body: { items, ...(last && { nextCursor: toCursor(last.sku) }) } };
+        const page: ProductPage = { items, nextCursor: last && toCursor(last.sku) };
+        return { status: 200, body: page };
       },
     },
     {
@@ -53,13 +44,13 @@ export function productRoutes(database: Database): Route[] {
       path: '/products/{sku}',
       access: 'operator',
       async handle(request) {
-        const { sku, version, input } = await readProduct(request);
+        const { sku, version, content } = await readProduct(request);
         if (version === undefined) {
-          const created = await products.create(sku, input);
+          const created = await products.create(sku, content);
           if (!created) throw stale(`${sku} exists already: send the version that you read to replace it.`);
           return { status: 201, body: created, headers: { location: `/products/${sku}` } };
         }
-        const replaced = await products.replace(sku, version, input);
+        const replaced = await products.replace(sku, version, content);
         if (!replaced) throw stale(`${sku} is not at version ${version}: read it again and change that.`);
         return { status: 200, body: replaced };
       },
@@ -69,8 +60,8 @@ export function productRoutes(database: Database): Route[] {
       path: '/products/{sku}',
       access: 'operator',
       async handle({ parameters, query }) {
-        const { sku } = parse(object({ sku: skuCheck }), parameters);
-        const { version } = parse(removalQuery, query);
+        const { sku } = parse(remove.path, parameters);
+        const { version } = parse(remove.query, query);
         const gone = await products.remove(sku, version);
         if (!gone) throw stale(`${sku} is not at version ${version}: read it again and decide on that.`);
         return { status: 204 };
@@ -82,14 +73,14 @@ export function productRoutes(database: Database): Route[] {
 const stale = (detail: string) => new HttpError('stale_version', detail);
 
 async function readProduct({ parameters, json }: ApiRequest) {
-  const { sku: bodySku, version, ...input } = parse(productInput, await json());
-  const { sku } = parse(object({ sku: skuCheck }), parameters);
-  if (bodySku === undefined || bodySku === sku) return { sku, version, input: input satisfies ProductInput };
+  const { sku: bodySku, version, ...content } = parse(put.body, await json());
+  const { sku } = parse(put.path, parameters);
+  if (bodySku === undefined || bodySku === sku) return { sku, version, content };
   const message = `expected ${sku}, as in the path`;
   throw new HttpError('invalid_request', `/sku: ${message}`, { fields: [{ path: '/sku', message }] });
 }
 
-/** Where a page ended, opaque to callers: they may only send it back. */
+/** What `cursor` of the contract is made of. */
 const toCursor = (lastSku: string) => Buffer.from(lastSku).toString('base64url');
 
 function fromCursor(cursor: string): string {

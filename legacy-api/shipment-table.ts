@@ -1,14 +1,7 @@
-import { carrierTo, type Destination } from './carriers.ts';
+import { carrierTo } from './carriers.ts';
 import type { Database } from './database.ts';
+import type { Booking, Shipment } from './shipment-contract.ts';
 import { trackingNumber } from './tracking.ts';
-
-/** What a caller wants to be shipped. */
-export interface Booking {
-  orderId: string;
-  customerId: string;
-  lines: { sku: string; quantity: number }[];
-  shipTo: Destination;
-}
 
 /** The mark of an order that was cancelled before a booking came. */
 interface MarkRow {
@@ -66,7 +59,7 @@ export const shipmentTable = (database: Database) => ({
 export const isBooked = (row: ShipmentRow): row is BookedRow => row.customer_id !== null;
 
 /** A shipment as callers see it. */
-export const toShipment = (row: BookedRow) => ({
+export const toShipment = (row: BookedRow): Shipment => ({
   shipmentId: `S-${row.shipment_number}`,
   orderId: row.order_id,
   customerId: row.customer_id,
@@ -75,8 +68,8 @@ export const toShipment = (row: BookedRow) => ({
   trackingNumber: trackingNumber(row.shipment_number),
   lines: row.lines,
   shipTo: { country: row.country, postalCode: row.postal_code },
-  bookedAt: row.booked_at,
-  ...(row.cancelled_at && { cancelledAt: row.cancelled_at }),
+  bookedAt: row.booked_at.toISOString(),
+  cancelledAt: row.cancelled_at?.toISOString(),
 });
 
 /** What is left of a cancelled order: its shipment, or of a mark what is known. */

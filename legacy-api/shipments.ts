@@ -2,28 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { notServedRegion } from './carriers.ts';
 import type { Database } from './database.ts';
 import { maySee } from './http/caller.ts';
-import { list, matching, object, parse, text, wholeNumber } from './http/checks.ts';
+import { object, parse } from './http/checks.ts';
 import { HttpError } from './http/errors.ts';
 import type { Route } from './http/router.ts';
-import { customerId, orderId, orderIdPattern, sku } from './identifiers.ts';
-import {
-  type Booking,
-  isBooked,
-  type ShipmentRow,
-  shipmentTable,
-  toCancelled,
-  toShipment,
-} from './shipment-table.ts';
-
-const booking = object({
-  orderId,
-  customerId,
-  lines: list(object({ sku, quantity: wholeNumber(1, 999) }), 1, 100),
-  shipTo: object({
-    country: matching(/^[A-Z]{2}$/, 'an ISO 3166-1 alpha-2 code such as DE'),
-    postalCode: text(1, 20),
-  }),
-});
+import { orderId, orderIdPattern } from './identifiers.ts';
+import { type Booking, booking } from './shipment-contract.ts';
+import { isBooked, type ShipmentRow, shipmentTable, toCancelled, toShipment } from './shipment-table.ts';
 
 export function shipmentRoutes(database: Database): Route[] {
   const shipments = shipmentTable(database);

@@ -1,5 +1,20 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { type Check, digits, list, matching, object, optional, parse, text, wholeNumber } from './checks.ts';
+import {
+  type Check,
+  digits,
+  instant,
+  list,
+  matching,
+  named,
+  object,
+  oneOf,
+  optional,
+  otherwise,
+  parse,
+  text,
+  wholeNumber,
+} from './checks.ts';
 import { HttpError } from './errors.ts';
 
 const order = object({
@@ -90,5 +105,65 @@ describe('checks', () => {
       { path: '/toString', message: 'not a known field' },
     ]);
     expect(fieldsOf(object({ constructor: wholeNumber(1, 1) }), {})).toHaveLength(1);
+  });
+});
+
+describe('the JSON Schema of a check', () => {
+  const ajv = new Ajv2020({ formats: { 'date-time': true } });
+  const given = [
+    null,
+    true,
+    0,
+    2,
+    5,
+    2.5,
+    '',
+    'A',
+    'abc',
+    'abcd',
+    'a\u0000',
+    '\ud800',
+    '🍺',
+    [],
+    [2],
+    [2, 2],
+    {},
+  ];
+
+  test.each<[string, Check<unknown>]>([
+    ['text', text(0, 3)],
+    ['text that is not empty', text(1, 3)],
+    ['a pattern', matching(/^[A-Z]$/, 'a letter')],
+    ['one text', oneOf('A')],
+    ['one of two texts', oneOf('A', 'abc')],
+    ['a whole number', wholeNumber(1, 4)],
+    ['a whole number without a limit', wholeNumber(1)],
+    ['a list', list(wholeNumber(1, 2), 0, 1)],
+    ['a list that is not empty', list(wholeNumber(1, 2), 1, 2)],
+    ['an object', object({})],
+  ])('lets through the same: %s', (_, check) => {
+    const bySchema = ajv.compile(named('Thing', check).schema);
+    const inObject = ajv.compile(object({ a: optional(check), b: check, c: otherwise(check, 'x') }).schema);
+    for (const value of given) {
+      const fits = fieldsOf(check, value) === 'no error';
+      expect(bySchema(value), JSON.stringify(value)).toBe(fits);
+      expect(inObject({ b: value })).toBe(fits);
+      expect(inObject({ a: value, b: value, c: value })).toBe(fits);
+    }
+    expect(inObject({ a: 'A' })).toBe(false);
+    expect(inObject({ b: 'A', other: 1 })).toBe(false);
+  });
+
+  test('says what a missing value becomes, which instants are, and the number that digits mean', () => {
+    expect(otherwise(digits(1, 9), 5).schema).toEqual({
+      type: 'integer',
+      minimum: 1,
+      maximum: 9,
+      default: 5,
+    });
+    expect(parse(otherwise(digits(1, 9), 5), undefined)).toBe(5);
+    expect(instant.schema).toEqual({ type: 'string', format: 'date-time' });
+    expect(parse(instant, new Date(0).toISOString())).toBe('1970-01-01T00:00:00.000Z');
+    expect(fieldsOf(instant, 'now')).toHaveLength(1);
   });
 });

@@ -2,18 +2,19 @@ import * as z from 'zod';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { CodedError } from '../shared/errors.ts';
-import { httpApi, jsonRoute, onlyFor, parseWith, pathParameter, route } from '../shared/http.ts';
+import { httpApi, jsonRoute, onlyFor, parseWith, pathParameter, type Route, route } from '../shared/http.ts';
 import { skuSchema } from '../shared/sku.ts';
-import { pageSchema, productInputSchema, removalSchema } from './product.ts';
 import { productTable } from './product-table.ts';
+import { catalogRoutes } from './routes.ts';
 
 const env = readEnv(z.object({ CATALOG_TABLE: z.string().min(1) }));
-const pathSchema = z.strictObject({ sku: skuSchema });
 const products = productTable(documents(), env.CATALOG_TABLE);
+
+const { 'GET /products': list, 'PUT /products/{sku}': put, 'DELETE /products/{sku}': remove } = catalogRoutes;
 
 export const handler = httpApi('catalog', {
   'GET /products': route(async ({ event }) => {
-    const { limit, cursor } = parseWith(pageSchema, event.queryStringParameters ?? {});
+    const { limit, cursor } = parseWith(list.query, event.queryStringParameters ?? {});
     return { status: 200, body: await products.list(limit, cursor) };
   }),
 
@@ -26,8 +27,8 @@ export const handler = httpApi('catalog', {
 
   'PUT /products/{sku}': onlyFor(
     'operator',
-    jsonRoute(productInputSchema, async ({ event, body }) => {
-      const { sku } = parseWith(pathSchema, event.pathParameters);
+    jsonRoute(put.body, async ({ event, body }) => {
+      const { sku } = parseWith(put.path, event.pathParameters);
       const product = await products.put(sku, body);
       if (body.version !== undefined) return { status: 200, body: product };
       return { status: 201, body: product, headers: { location: `/products/${sku}` } };
@@ -37,10 +38,10 @@ export const handler = httpApi('catalog', {
   'DELETE /products/{sku}': onlyFor(
     'operator',
     route(async ({ event }) => {
-      const { version } = parseWith(removalSchema, event.queryStringParameters ?? {});
-      const { sku } = parseWith(pathSchema, event.pathParameters);
+      const { version } = parseWith(remove.query, event.queryStringParameters ?? {});
+      const { sku } = parseWith(remove.path, event.pathParameters);
       await products.remove(sku, version);
       return { status: 204 };
     }),
   ),
-});
+} satisfies Record<keyof typeof catalogRoutes, Route>);

@@ -8,16 +8,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { CodedError } from '../shared/errors.ts';
 import { fromCursor, toCursor } from './cursor.ts';
-import { type Product, type ProductInput, toProduct } from './product.ts';
+import { type Product, type ProductInput, type ProductPage, toProduct } from './product.ts';
 
 /** Every product carries this value, so that one partition of the index `listing` holds them all, sorted by SKU. */
 const listing = 'all';
-
-export interface Page {
-  items: Product[];
-  /** Absent on the last page. */
-  nextCursor?: string;
-}
 
 /** The catalogue's table: products by SKU, and all of them in order through the index `listing`. */
 export function productTable(documents: DynamoDBDocumentClient, table: string) {
@@ -28,7 +22,7 @@ export function productTable(documents: DynamoDBDocumentClient, table: string) {
     },
 
     /** Reads one item more than asked for, to know whether another page follows. */
-    async list(limit: number, cursor?: string): Promise<Page> {
+    async list(limit: number, cursor?: string): Promise<ProductPage> {
       const { Items = [] } = await documents.send(
         new QueryCommand({
           TableName: table,

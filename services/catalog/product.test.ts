@@ -7,8 +7,8 @@ const mug = { name: 'Mug', description: '', category: 'Kitchen', price: { amount
 
 test.each<Limits>([
   ['sku', ['MUG-001', undefined], ['mug', '']],
-  ['name', [text(1), text(200)], [undefined, '', '  ', text(201), 1]],
-  ['description', ['', text(1000)], [undefined, text(1001), 1]],
+  ['name', [text(1), text(200), 'Øl 🍺'], [undefined, '', '  ', text(201), 1, 'a\nb', 'a\u0000']],
+  ['description', ['', text(1000)], [undefined, text(1001), 1, 'a\tb', 'a\ud800b']],
   ['category', [text(1), text(60)], [undefined, '', '  ', text(61), 1]],
   ['price', [], [undefined, 1250]],
   ['price.amount', [0, 10_000_000], [undefined, -1, 10_000_001, 1.5, '1']],
@@ -26,8 +26,8 @@ test('white space around the texts of a product is not part of them', () => {
 });
 
 test.each<Limits>([
-  ['limit', ['1', '100', undefined], ['0', '101', '1.5', 'many', '']],
-  ['cursor', [text(200), undefined], [text(201)]],
+  ['limit', ['1', '100', '007', undefined], ['0', '101', '1.5', '1e1', '0x10', ' 5', '+5', 'many', '']],
+  ['cursor', [text(200), undefined], [text(201), '', 'a=', ' a']],
   ['page', [], ['2']],
 ])('the %s of a page keeps to its limits', (...limits) => {
   expectLimits((query) => pageSchema.parse(query), {}, limits);

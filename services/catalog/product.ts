@@ -1,40 +1,74 @@
 import * as z from 'zod';
+import { digits } from '../shared/digits.ts';
 import { CodedError } from '../shared/errors.ts';
 import { shopCurrency } from '../shared/money.ts';
 import { skuSchema } from '../shared/sku.ts';
+import { cursorSchema } from './cursor.ts';
 
 const maxVersion = 1_000_000_000;
+const longestPage = 100;
 
-/** What an operator writes. The limits keep a page of 100 products below DynamoDB's 1 MB per query. */
-export const productInputSchema = z.strictObject({
-  /** Only so that a product can be sent back as it was read: it must be the one in the path. */
-  sku: skuSchema.optional(),
-  name: z.string().trim().min(1).max(200),
-  description: z.string().trim().max(1_000),
-  category: z.string().trim().min(1).max(60),
+/** Neither control characters nor halves of surrogate pairs: not every database holds them. */
+const text = z
+  .string()
+  .trim()
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters');
+
+/** The limits keep the longest page below DynamoDB's 1 MB per query. */
+const content = {
+  name: text.min(1).max(200),
+  description: text.max(1_000),
+  category: text.min(1).max(60),
   price: z.strictObject({
-    /** Minor units: at most 100,000.00. */
-    amount: z.int().min(0).max(10_000_000),
+    amount: z.int().min(0).max(10_000_000).describe('In minor units: 1250 is 12.50'),
     currency: z.literal(shopCurrency),
   }),
-  /** The version that this replaces; absent creates a product. */
-  version: z.int().min(1).max(maxVersion).optional(),
-});
+};
+
+/** What an operator writes. */
+export const productInputSchema = z
+  .strictObject({
+    sku: skuSchema
+      .optional()
+      .describe('So that a product can be sent back as it was read: the one in the path'),
+    ...content,
+    version: z
+      .int()
+      .min(1)
+      .max(maxVersion)
+      .optional()
+      .describe('The one that this replaces; absent: creates'),
+  })
+  .meta({ title: 'ProductInput' });
 
 export type ProductInput = z.infer<typeof productInputSchema>;
 
-/** A product as it is stored and shown. Its first version is 1. */
-export type Product = Required<ProductInput>;
+/** A product as it is stored and shown. */
+export const productSchema = z
+  .strictObject({ sku: skuSchema, ...content, version: z.int().min(1).describe('Counts up from 1') })
+  .meta({ title: 'Product' });
+
+export type Product = z.infer<typeof productSchema>;
 
 /** What `GET /products` accepts in its query string. */
 export const pageSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(200).optional(),
+  limit: digits(1, longestPage).default(20),
+  cursor: cursorSchema.optional(),
 });
+
+/** Products in the order of their SKUs. */
+export const productPageSchema = z
+  .strictObject({
+    items: z.array(productSchema).max(longestPage),
+    nextCursor: cursorSchema.optional(),
+  })
+  .meta({ title: 'ProductPage' });
+
+export type ProductPage = z.infer<typeof productPageSchema>;
 
 /** What `DELETE /products/{sku}` accepts in its query string. */
 export const removalSchema = z.strictObject({
-  version: z.coerce.number().int().min(1).max(maxVersion).optional(),
+  version: digits(1, maxVersion).optional(),
 });
 
 /** The product that an input to `sku` makes: the version after the one that it replaces, or the first. */

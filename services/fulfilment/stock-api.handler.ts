@@ -2,14 +2,23 @@ import * as z from 'zod';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { CodedError } from '../shared/errors.ts';
-import { header, httpApi, jsonRoute, onlyFor, parseWith, pathParameter, route } from '../shared/http.ts';
+import {
+  header,
+  httpApi,
+  jsonRoute,
+  onlyFor,
+  parseWith,
+  pathParameter,
+  type Route,
+  route,
+} from '../shared/http.ts';
 import { skuSchema } from '../shared/sku.ts';
-import { availableSchema } from './stock.ts';
+import { stockRoutes } from './routes.ts';
 import { stockTable } from './stock-table.ts';
 
 const env = readEnv(z.object({ STOCK_TABLE: z.string().min(1) }));
 const stock = stockTable(documents(), env.STOCK_TABLE);
-const pathSchema = z.strictObject({ sku: skuSchema });
+const put = stockRoutes['PUT /stock/{sku}'];
 
 export const handler = httpApi('fulfilment', {
   'GET /stock/{sku}': onlyFor(
@@ -24,14 +33,14 @@ export const handler = httpApi('fulfilment', {
 
   'PUT /stock/{sku}': onlyFor(
     'operator',
-    jsonRoute(availableSchema, async ({ event, body }) => {
-      const { sku } = parseWith(pathSchema, event.pathParameters);
+    jsonRoute(put.body, async ({ event, body }) => {
+      const { sku } = parseWith(put.path, event.pathParameters);
       const onlyCreate = wantsOnlyCreate(header(event, 'if-none-match'));
       const { level, created } = await stock.setAvailable(sku, body.available, { onlyCreate });
       return { status: created ? 201 : 200, body: level };
     }),
   ),
-});
+} satisfies Record<keyof typeof stockRoutes, Route>);
 
 /** Stock has no entity tags, so of `If-None-Match` only `*` has a meaning here (RFC 9110, section 13.1.2). */
 function wantsOnlyCreate(ifNoneMatch: string | undefined): boolean {

@@ -1,15 +1,18 @@
 import * as z from 'zod';
+import { skuSchema } from '../shared/sku.ts';
 
-/** What `PUT /stock/{sku}` takes: pieces that can be sold from now on. */
-export const availableSchema = z.strictObject({ available: z.int().min(0).max(1_000_000) });
+/** What `PUT /stock/{sku}` takes. */
+export const availableSchema = z
+  .strictObject({ available: z.int().min(0).max(1_000_000).describe('Pieces that can be sold from now on') })
+  .meta({ title: 'StockInput' });
+
+const pieces = z.int().min(0);
 
 /** Where the pieces of one SKU are. Orders move them between the three; only an operator changes their sum. */
-export interface StockLevel {
-  sku: string;
-  available: number;
-  reserved: number;
-  sold: number;
-}
+export const stockLevelSchema = z
+  .strictObject({ sku: skuSchema, available: pieces, reserved: pieces, sold: pieces })
+  .meta({ title: 'StockLevel' });
+export type StockLevel = z.infer<typeof stockLevelSchema>;
 
 export interface Line {
   sku: string;

@@ -12,15 +12,16 @@ import {
   jsonRoute,
   onlyFor,
   pathParameter,
+  type Route,
   route,
 } from '../shared/http.ts';
 import { logger, metrics } from '../shared/observability.ts';
 import { checkKey } from './idempotency.ts';
 import { keyTable } from './key-table.ts';
 import { checkCustomerId, isOrderId, toPublic } from './order.ts';
-import { orderRequestSchema } from './order-request.ts';
 import { orderTable } from './order-table.ts';
 import { type Ports, placeOrder } from './place-order.ts';
+import { orderRoutes } from './routes.ts';
 import { startFulfilment } from './start-fulfilment.ts';
 import { timeForPricing } from './time-limits.ts';
 
@@ -51,7 +52,7 @@ function ports(deadline: number): Ports {
 export const handler = httpApi('orders', {
   'POST /orders': onlyFor(
     'customer',
-    jsonRoute(orderRequestSchema, async ({ event, body, context }) => {
+    jsonRoute(orderRoutes['POST /orders'].body, async ({ event, body, context }) => {
       const now = Date.now();
       const deadline = now + context.getRemainingTimeInMillis();
       const { order, isNew } = await placeOrder(ports(deadline), {
@@ -79,4 +80,4 @@ export const handler = httpApi('orders', {
       return { status: 200, body: toPublic(order) };
     }),
   ),
-});
+} satisfies Record<keyof typeof orderRoutes, Route>);

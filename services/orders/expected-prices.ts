@@ -1,14 +1,15 @@
+import * as z from 'zod';
 import { CodedError } from '../shared/errors.ts';
-import type { Money } from '../shared/money.ts';
+import { type Money, moneySchema } from '../shared/money.ts';
 import type { OrderLine } from './order.ts';
 import type { OrderRequest } from './order-request.ts';
 
 /** A product that costs something else than the customer saw. */
-export interface PriceChange {
-  sku: string;
-  expected: Money;
-  actual: Money;
-}
+const priceChangeSchema = z.strictObject({ sku: z.string(), expected: moneySchema, actual: moneySchema });
+type PriceChange = z.infer<typeof priceChangeSchema>;
+
+/** What a `price_changed` problem says beside its text. */
+export const priceChangesSchema = z.object({ changes: z.array(priceChangeSchema).min(1) });
 
 /**
  * Refuses an order whose customer saw another price with `price_changed`, whether it rose or fell. Lines that say nothing
@@ -26,7 +27,7 @@ export function checkExpectedPrices(wanted: OrderRequest['lines'], priced: reado
   throw new CodedError(
     'price_changed',
     `${told.join('; ')} (minor units). Nothing was ordered: show the new prices, and order again with them, under the same key if you like`,
-    { members: { changes } },
+    { members: { changes } satisfies z.infer<typeof priceChangesSchema> },
   );
 }
 

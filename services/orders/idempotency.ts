@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { CodedError } from '../shared/errors.ts';
 
 /**
@@ -22,10 +23,15 @@ export interface KeyRecord {
 export const keyLifetimeSeconds = 7 * 24 * 60 * 60;
 
 /** A key is 1 to 255 printable ASCII characters, as Stripe takes them. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x20-\x7e]{1,255}$/)
+  .describe('A fresh UUID for each order');
+
 export function checkKey(key: string | undefined): string {
   if (!key)
     throw new CodedError('missing_idempotency_key', 'Send a fresh UUID as Idempotency-Key with each order');
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  if (idempotencyKeySchema.safeParse(key).success) return key;
   throw new CodedError(
     'invalid_request',
     `Idempotency-Key: expected 1 to 255 printable ASCII characters, got ${key.length} characters`,

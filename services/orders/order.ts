@@ -1,41 +1,49 @@
 import { randomUUID } from 'node:crypto';
+import * as z from 'zod';
 import { CodedError } from '../shared/errors.ts';
-import type { Money } from '../shared/money.ts';
+import { moneySchema } from '../shared/money.ts';
 import type { OrderToFulfil } from './contract.ts';
-import type { OrderRequest } from './order-request.ts';
-import type { OrderStatus, TimelineEntry } from './status.ts';
+import { type OrderRequest, orderRequestSchema } from './order-request.ts';
+import { comesFrom, type OrderStatus } from './status.ts';
+
+const orderIdPattern = /^ord_[0-9a-f]{32}$/;
+const statusSchema = z.enum(Object.keys(comesFrom) as OrderStatus[]);
 
 /** A product as it was ordered: the price is the one of that moment. */
-export interface OrderLine {
-  sku: string;
-  name: string;
-  quantity: number;
-  unitPrice: Money;
-  lineTotal: Money;
-}
+const orderLineSchema = z.strictObject({
+  sku: z.string(),
+  name: z.string(),
+  quantity: z.int().min(1),
+  unitPrice: moneySchema,
+  lineTotal: moneySchema,
+});
+export type OrderLine = z.infer<typeof orderLineSchema>;
 
 /** What an order costs. Always: total = subtotal − discount + tax. */
-export interface PricedOrder {
-  lines: OrderLine[];
-  subtotal: Money;
-  discount: Money;
-  tax: Money;
-  total: Money;
-}
+const pricedOrderSchema = z.strictObject({
+  lines: z.array(orderLineSchema),
+  subtotal: moneySchema,
+  discount: moneySchema,
+  tax: moneySchema,
+  total: moneySchema,
+});
+export type PricedOrder = z.infer<typeof pricedOrderSchema>;
 
 /** An order as its customer sees it. */
-export interface Order extends PricedOrder {
-  orderId: string;
-  status: OrderStatus;
-  customerId: string;
-  shipTo: OrderRequest['shipTo'];
-  coupon?: string;
-  timeline: TimelineEntry[];
-  /** Why the order left the good path. */
-  reason?: string;
-  /** ISO 8601 instant in UTC. */
-  createdAt: string;
-}
+export const orderSchema = z
+  .strictObject({
+    orderId: z.string().regex(orderIdPattern),
+    status: statusSchema,
+    customerId: z.string(),
+    ...pricedOrderSchema.shape,
+    shipTo: orderRequestSchema.shape.shipTo,
+    coupon: orderRequestSchema.shape.coupon,
+    timeline: z.array(z.strictObject({ status: statusSchema, at: z.iso.datetime() })).min(1),
+    reason: z.string().optional().describe('Why the order left the good path'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ title: 'Order' });
+export type Order = z.infer<typeof orderSchema>;
 
 /** An order with the id that follows it through every log, queue and service. */
 export interface StoredOrder extends Order {
@@ -45,7 +53,7 @@ export interface StoredOrder extends Order {
 export const newOrderId = () => `ord_${randomUUID().replaceAll('-', '')}`;
 
 /** What cannot be an order id need not be looked up. */
-export const isOrderId = (text: string) => /^ord_[0-9a-f]{32}$/.test(text);
+export const isOrderId = (text: string) => orderIdPattern.test(text);
 
 /** What every part of the system can carry as a customer's id, HTTP headers included; Cognito allows more. */
 const customerIdPattern = /^[\x21-\x7e]{1,128}$/;

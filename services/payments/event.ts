@@ -18,13 +18,16 @@ export interface PaymentEvent {
   refunded?: number;
 }
 
-const eventSchema = z.object({
-  id: z.string().min(1).max(255),
-  type: z.string().min(1).max(255),
-  data: z.object({
-    object: z.object({ metadata: z.object({ order_id: z.string().min(1).max(500).optional() }).nullish() }),
-  }),
-});
+/** What every event has. */
+export const eventSchema = z
+  .object({
+    id: z.string().min(1).max(255),
+    type: z.string().min(1).max(255),
+    data: z.object({
+      object: z.object({ metadata: z.object({ order_id: z.string().min(1).max(500).optional() }).nullish() }),
+    }),
+  })
+  .meta({ title: 'StripeEvent', externalDocs: { url: 'https://docs.stripe.com/api/events/object' } });
 
 const minorUnits = z.int().min(0);
 const currency = z

@@ -1,0 +1,19 @@
+import { customerContracts } from './customer-contract.ts';
+import { named, object, oneOf } from './http/checks.ts';
+import type { Contracts } from './http/contract.ts';
+import { orderContracts } from './order-contract.ts';
+import { productContracts } from './product-contract.ts';
+import { shipmentContracts } from './shipment-contract.ts';
+
+/** What every route that the public API leads to takes and answers. */
+export const contracts: Contracts = {
+  'GET /health': {
+    summary: 'Says whether the legacy API serves',
+    answers: { 200: { description: 'It does', body: named('Health', object({ status: oneOf('healthy') })) } },
+    errors: [],
+  },
+  ...customerContracts,
+  ...orderContracts,
+  ...productContracts,
+  ...shipmentContracts,
+};
