@@ -3,6 +3,7 @@ import { readConfig } from './config.ts';
 
 const environment = {
   PORT: '8080',
+  DRAIN_SECONDS: '20',
   DATABASE_HOST: 'db.internal',
   DATABASE_PORT: '5432',
   DATABASE_NAME: 'legacy',
@@ -16,6 +17,7 @@ describe('the configuration', () => {
     expect(readConfig(environment)).toEqual({
       port: 8080,
       host: undefined,
+      drainSeconds: 20,
       database: {
         ...{ host: 'db.internal', port: 5432, database: 'legacy', user: 'reader', password: 'hunter2' },
         poolSize: 5,
@@ -45,6 +47,7 @@ describe('the configuration', () => {
 
   test.each([
     ['PORT', ['0', '65535'], ['-1', '65536']],
+    ['DRAIN_SECONDS', ['1', '110'], ['0', '111']],
     ['DATABASE_PORT', ['1', '65535'], ['0', '65536']],
     ['DATABASE_POOL_SIZE', ['1', '100'], ['0', '101', '0000000001']],
   ])('keeps %s to its limits', (name, taken, refused) => {

@@ -4,6 +4,8 @@ export interface Config {
   port: number;
   /** The address to listen on; all of the machine's when absent. */
   host: string | undefined;
+  /** How long running requests may take to finish on stop, in seconds. Whoever kills the process must wait longer. */
+  drainSeconds: number;
   database: DatabaseConfig;
 }
 
@@ -37,6 +39,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config: Config = {
     port: wholeNumber('PORT', 0, 65_535),
     host: env['HOST'] || undefined,
+    // Fargate waits 120 s at most between SIGTERM and SIGKILL.
+    drainSeconds: wholeNumber('DRAIN_SECONDS', 1, 110),
     database: {
       host: text('DATABASE_HOST'),
       port: wholeNumber('DATABASE_PORT', 1, 65_535),

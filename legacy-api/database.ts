@@ -4,9 +4,11 @@ import { HttpError } from './http/errors.ts';
 import { log } from './log.ts';
 
 /** Longer than any query here takes, shorter than callers wait. */
-const statementMilliseconds = 5_000;
+const statementMilliseconds = 3_000;
 /** How long a request waits for a connection, new or free. */
-const connectMilliseconds = 5_000;
+const connectMilliseconds = 3_000;
+/** How long a connection that nobody uses stays open: what a peak needed is given back to the others. */
+const idleMilliseconds = 30_000;
 
 /** Runs one statement on a pooled connection. */
 export interface Database {
@@ -20,6 +22,7 @@ export function openDatabase(config: DatabaseConfig): Database {
   const pool = new Pool({
     ...toConnection(config),
     max: config.poolSize,
+    idleTimeoutMillis: idleMilliseconds,
     statement_timeout: statementMilliseconds,
     // For an answer that never comes, which the server's own timeout cannot see.
     query_timeout: statementMilliseconds + 1_000,

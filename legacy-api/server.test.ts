@@ -164,21 +164,67 @@ describe('a server that is told to stop', () => {
     await client.query('SELECT pg_advisory_unlock($1)', [lockKey]);
   });
 
-  test('finishes what runs, takes nothing new, and is not hurried by a second signal', async () => {
-    const other = await startServer(database.environment);
+  /** A server with a request under way that ends when `goOn` is called. */
+  async function busyServer(environment = database.environment) {
+    const busy = await startServer(environment);
     await client.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
-    const running = fetch(`${other.url}/customers/C-10001`, { headers: as.operator });
+    const running = fetch(`${busy.url}/customers/C-10001`, { headers: as.operator });
     await lockIsAwaited();
-    other.signal('SIGINT');
-    other.signal('SIGTERM');
-    await vi.waitFor(() => expect(other.lines.at(-1)?.message).toMatch(/^stopping/));
-    await expect(fetch(`${other.url}/health`)).rejects.toThrow();
-    await client.query('ROLLBACK');
+    return { busy, running, goOn: () => client.query('ROLLBACK') };
+  }
+
+  test('finishes what runs, and is not hurried by a second signal', async () => {
+    const { busy, running, goOn } = await busyServer();
+    busy.signal('SIGINT');
+    busy.signal('SIGTERM');
+    await vi.waitFor(() => expect(busy.lines.at(-1)?.message).toMatch(/^stopping/));
+    await goOn();
     const response = await running;
     expect(response.status).toBe(200);
     expect(response.headers.get('connection')).toBe('close');
-    expect(await other.exitCode).toBe(0);
+    expect(await busy.exitCode).toBe(0);
   });
+
+  test('while it finishes tells the load balancer to send no more, and still answers what comes', async () => {
+    const { busy, running, goOn } = await busyServer();
+    busy.signal('SIGTERM');
+    await vi.waitFor(async () => expect((await fetch(`${busy.url}/health`)).status).toBe(503));
+    const health = await fetch(`${busy.url}/health`);
+    expect(await health.json()).toEqual({ status: 'draining' });
+    const late = await fetch(`${busy.url}/products/MUG-001`);
+    expect([late.status, late.headers.get('connection')]).toEqual([200, 'close']);
+    await goOn();
+    expect((await running).status).toBe(200);
+    expect(await busy.exitCode).toBe(0);
+    await expect(fetch(`${busy.url}/health`)).rejects.toThrow();
+  });
+
+  test('cuts off what does not end in the time that it has, says so, and ends with 0', async () => {
+    const { busy, running, goOn } = await busyServer({ ...database.environment, DRAIN_SECONDS: '1' });
+    const cutOff = expect(running).rejects.toThrow();
+    busy.signal('SIGTERM');
+    await cutOff;
+    await goOn();
+    expect(await busy.exitCode).toBe(0);
+    expect(busy.lines).toContainEqual(
+      expect.objectContaining({ level: 'WARN', message: expect.stringContaining('cut off') }),
+    );
+  });
+});
+
+test('what waits too long for the database or for one of its few connections is 503, and nothing waits after that', async () => {
+  const { DATABASE_POOL_SIZE: poolSize } = database.environment;
+  await client.query('BEGIN; LOCK TABLE customers IN ACCESS EXCLUSIVE MODE');
+  const more = Array.from({ length: Number(poolSize) + 2 }, () =>
+    fetch(`${server.url}/customers/C-10001`, { headers: as.operator }),
+  );
+  const answers = await Promise.all(more);
+  expect(answers.map(({ status }) => status)).toEqual(more.map(() => 503));
+  const causes = server.lines.filter(({ level }) => level === 'ERROR').map(({ cause }) => String(cause));
+  expect(causes.filter((cause) => /statement timeout/.test(cause))).toHaveLength(Number(poolSize));
+  expect(causes.filter((cause) => /timeout exceeded when trying to connect/.test(cause))).toHaveLength(2);
+  await client.query('ROLLBACK');
+  expect((await fetch(`${server.url}/customers/C-10001`, { headers: as.operator })).status).toBe(200);
 });
 
 // Last, because it takes the database away.

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createApi } from './api.ts';
+import { Drain } from './drain.ts';
 import type { Route } from './router.ts';
 
 const routes: Route[] = [
@@ -28,7 +29,7 @@ const routes: Route[] = [
     },
   },
 ];
-const server = createApi(routes);
+const server = createApi(routes, new Drain());
 let url: string;
 let port: number;
 const written: string[] = [];

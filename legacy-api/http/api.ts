@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { log } from '../log.ts';
 import { readJson } from './body.ts';
 import { admit } from './caller.ts';
+import type { Drain } from './drain.ts';
 import { HttpError, toProblem } from './errors.ts';
 import { type ApiResponse, type Route, router } from './router.ts';
 
@@ -16,21 +17,24 @@ const timeouts = {
   keepAliveTimeout: 65_000,
 };
 
-/** An HTTP server over these routes. It says who served, carries the correlation id, and logs one line a request. */
-export function createApi(routes: Route[]): Server {
+/**
+ * An HTTP server over these routes. It says who served, carries the correlation id, and logs one line a request. While it
+ * drains it takes each connection to its end.
+ */
+export function createApi(routes: Route[], drain: Drain): Server {
   const match = router(routes);
-  const server = createServer(timeouts, (request, response) => {
+  return createServer(timeouts, (request, response) => {
+    response.once('close', drain.enter());
     const startedAt = performance.now();
     const correlationId = correlationIdOf(request);
     const seen: Seen = { correlationId, method: request.method ?? '' };
     void answer(request, seen, match).then((answered) => {
-      if (!server.listening) response.setHeader('connection', 'close');
+      if (drain.hasBegun) response.setHeader('connection', 'close');
       send(response, correlationId, answered);
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       log('INFO', 'request', { ...seen, status: answered.status, durationMs });
     });
   });
-  return server;
 }
 
 /** What the log may say of a request: the route, never the path, which names customers. */

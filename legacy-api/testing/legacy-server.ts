@@ -34,6 +34,7 @@ export async function startDatabase(): Promise<TestDatabase> {
     environment: {
       PORT: '0',
       HOST: '127.0.0.1',
+      DRAIN_SECONDS: '20',
       DATABASE_HOST: address,
       DATABASE_PORT: String(port),
       DATABASE_NAME: 'legacy',
