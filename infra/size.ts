@@ -5,6 +5,8 @@ import type { Node } from 'constructs';
 export interface Size {
   /** VPC functions and containers reach AWS through one NAT gateway, or through interface endpoints in every zone. */
   egress: 'nat-gateway' | 'endpoints';
+  /** How many tasks of the legacy API run: at least, and at most when they are busy. */
+  legacyTasks: { least: number; most: number };
   /** A second database in another zone, kept in step. */
   multiAz: boolean;
   backups: Duration;
@@ -21,6 +23,7 @@ export interface Size {
 const sizes = {
   small: {
     egress: 'nat-gateway',
+    legacyTasks: { least: 1, most: 2 },
     multiAz: false,
     backups: Duration.days(1),
     data: { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY },
@@ -30,6 +33,8 @@ const sizes = {
   },
   full: {
     egress: 'endpoints',
+    // One in each zone.
+    legacyTasks: { least: 2, most: 3 },
     multiAz: true,
     backups: Duration.days(14),
     data: { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN },

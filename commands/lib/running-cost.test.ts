@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeCost, runningCost } from './running-cost.ts';
 
 const database = { DBInstanceClass: 'db.t4g.micro', AllocatedStorage: '20' };
@@ -27,13 +27,30 @@ test('an interface endpoint is paid per zone, a gateway endpoint is free', () =>
   expect(cost('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' })).toBe(0);
 });
 
-test('a Fargate service is paid for the size of its task times the number of tasks', () => {
-  const Resources = {
-    Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '256', Memory: '512' } },
-    Service: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' }, DesiredCount: 2 } },
-  };
-  const perHour = 2 * (0.25 * 0.03238 + 0.5 * 0.00356);
-  expect(runningCost([{ Resources }]).usdPerDay).toBeCloseTo(perHour * 24);
+describe('a Fargate service is paid for the size of its task times', () => {
+  const Task = { Type: 'AWS::ECS::TaskDefinition', Properties: { Cpu: '256', Memory: '512' } };
+  const service = (properties: object) => ({
+    Type: 'AWS::ECS::Service',
+    Properties: { TaskDefinition: { Ref: 'Task' }, ...properties },
+  });
+  const perDay = 24 * (0.25 * 0.03238 + 0.5 * 0.00356);
+
+  test('the number of desired tasks', () => {
+    const Resources = { Task, Service: service({ DesiredCount: 2 }) };
+    expect(runningCost([{ Resources }]).usdPerDay).toBeCloseTo(2 * perDay);
+  });
+
+  test('the least that its scaling leaves, where none are desired', () => {
+    const ResourceId = {
+      'Fn::Join': ['', ['service/', { Ref: 'Cluster' }, '/', { 'Fn::GetAtt': ['Service', 'Name'] }]],
+    };
+    const Scaling = {
+      Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+      Properties: { MinCapacity: 3, ResourceId },
+    };
+    const Resources = { Task, Scaling, Service: service({}), Other: service({}) };
+    expect(runningCost([{ Resources }]).usdPerDay).toBeCloseTo((3 + 1) * perDay);
+  });
 });
 
 test('the dearest comes first, the sum last, and what has no price is named', () => {

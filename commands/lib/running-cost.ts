@@ -101,10 +101,22 @@ function addTo(lines: Map<string, CostLine>, what: string, usdPerDay: number): v
 function fargate(service: Record<string, unknown>, { Resources }: Template): number {
   const { Ref } = service['TaskDefinition'] as { Ref: string };
   const task = Resources[Ref]?.Properties ?? {};
-  const tasks = Number(service['DesiredCount'] ?? 1);
+  const tasks = Number(service['DesiredCount'] ?? fewestTasks(service, Resources));
   const vcpus = Number(task['Cpu']) / 1024;
   const gigabytes = Number(task['Memory']) / 1024;
   return tasks * (vcpus * perHour('fargateVcpuArm64') + gigabytes * perHour('fargateGbArm64'));
+}
+
+/** How many tasks scaling keeps running of a service without a desired count. */
+function fewestTasks(service: Record<string, unknown>, resources: Template['Resources']): unknown {
+  const entries = Object.entries(resources);
+  const id = entries.find(([, { Properties }]) => Properties === service)?.[0];
+  const scaling = entries.find(
+    ([, { Type, Properties }]) =>
+      Type === 'AWS::ApplicationAutoScaling::ScalableTarget' &&
+      JSON.stringify(Properties?.['ResourceId']).includes(`"${id}"`),
+  );
+  return scaling?.[1].Properties?.['MinCapacity'] ?? 1;
 }
 
 function database(instance: Record<string, unknown>): number {

@@ -21,6 +21,11 @@ interface ServiceProperties {
   NetworkConfiguration?: { AwsvpcConfiguration?: { SecurityGroups?: unknown[] } };
 }
 
+interface ScalableTargetProperties {
+  ResourceId?: unknown;
+  MaxCapacity?: number;
+}
+
 interface TaskProperties {
   ContainerDefinitions?: { Environment?: { Name: string; Value: unknown }[] }[];
 }
@@ -74,14 +79,29 @@ function serviceDemands(assembly: Assembly, database: Resource<DatabasePropertie
       ),
     )
     .map((service) => {
-      const { DesiredCount: tasks = 1, DeploymentConfiguration: deployment } = service.properties;
+      const { DeploymentConfiguration: deployment } = service.properties;
       const task = assembly.target<TaskProperties>(service, service.properties.TaskDefinition);
       const variable = task?.properties.ContainerDefinitions?.flatMap(
         ({ Environment = [] }) => Environment,
       ).find(({ Name }) => Name === poolSizeVariable);
       const overlap = (deployment?.MaximumPercent ?? 200) / 100;
-      return { resource: service, atOnce: Math.floor(tasks * overlap), poolSize: Number(variable?.Value) };
+      return {
+        resource: service,
+        atOnce: Math.floor(mostTasks(assembly, service) * overlap),
+        poolSize: Number(variable?.Value),
+      };
     });
+}
+
+/** As many as are desired, or as scaling may make of them. */
+function mostTasks(assembly: Assembly, service: Resource<ServiceProperties>): number {
+  const scaled = assembly
+    .resources<ScalableTargetProperties>('AWS::ApplicationAutoScaling::ScalableTarget')
+    .filter((target) =>
+      assembly.targets(target, target.properties.ResourceId).some((to) => same(to, service)),
+    )
+    .map(({ properties }) => properties.MaxCapacity ?? Number.NaN);
+  return Math.max(service.properties.DesiredCount ?? 1, ...scaled);
 }
 
 function reaches(

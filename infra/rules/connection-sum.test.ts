@@ -17,27 +17,33 @@ function database() {
     audit: theOne<Worker>(system, 'AWS::Lambda::Function', 'PaymentsAudit'),
     mapping: theOne<MappingProperties>(system, 'AWS::Lambda::EventSourceMapping', 'PaymentsWorker'),
     service: theOne<{ DesiredCount: number }>(system, 'AWS::ECS::Service'),
+    scaling: theOne<{ MaxCapacity: number }>(system, 'AWS::ApplicationAutoScaling::ScalableTarget'),
   };
 }
 
 test('more sessions than the database has room for fail, with the whole sum', () => {
-  const { system, instance, parameters, worker, audit, mapping, service } = database();
-  parameters.properties.Parameters['max_connections'] = '30';
+  const { system, instance, parameters, worker, audit, mapping, service, scaling } = database();
+  parameters.properties.Parameters['max_connections'] = '40';
   mapping.properties.ScalingConfig = { MaximumConcurrency: 10 };
   worker.properties.Environment.Variables['DATABASE_POOL_SIZE'] = '2';
-  service.properties.DesiredCount = 1;
+  scaling.properties.MaxCapacity = 2;
   expect(findings(connectionSum, system)).toEqual([
-    `legacy/${instance.id}: up to 32 sessions may be open at once (${worker.id}: 10 x 2, ${audit.id}: 2 x 1, ${service.id}: 2 x 5), but max_connections 30 - 8 in reserve leaves 22. Change infra/capacity.ts until they fit.`,
+    `legacy/${instance.id}: up to 34 sessions may be open at once (${worker.id}: 10 x 2, ${audit.id}: 2 x 1, ${service.id}: 4 x 3), but max_connections 40 - 8 in reserve leaves 32. Change infra/capacity.ts until they fit.`,
   ]);
   worker.properties.Environment.Variables['DATABASE_POOL_SIZE'] = '1';
   expect(findings(connectionSum, system)).toEqual([]);
 });
 
-test('one more task counts twice, since old and new ones overlap in a deployment', () => {
-  const { system, worker, service } = database();
-  worker.properties.Environment.Variables['DATABASE_POOL_SIZE'] = '1';
-  service.properties.DesiredCount = 2;
-  expect(findings(connectionSum, system)).toEqual([expect.stringContaining(`${service.id}: 4 x 5`)]);
+test('one more task that scaling may add counts twice, since old and new ones overlap in a deployment', () => {
+  const { system, service, scaling } = database();
+  scaling.properties.MaxCapacity = 5;
+  expect(findings(connectionSum, system)).toEqual([expect.stringContaining(`${service.id}: 10 x 3`)]);
+});
+
+test('desired tasks count also when they are more than scaling would make of them', () => {
+  const { system, service } = database();
+  service.properties.DesiredCount = 5;
+  expect(findings(connectionSum, system)).toEqual([expect.stringContaining(`${service.id}: 10 x 3`)]);
 });
 
 test('a worker whose concurrency nothing limits fails', () => {
