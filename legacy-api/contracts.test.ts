@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { contracts } from './contracts.ts';
 import type { Database } from './database.ts';
+import { Drain } from './http/drain.ts';
 import { routes } from './routes.ts';
 
 const database: Database = { query: () => Promise.reject(new Error('no database')), end: async () => {} };
-const all = routes(database).map((route) => ({ ...route, key: `${route.method} ${route.path}` }));
+const all = routes(database, new Drain()).map((route) => ({
+  ...route,
+  key: `${route.method} ${route.path}`,
+}));
 
 test('every route that is open to the outside has a contract, and no other', () => {
   const open = all.filter(({ access }) => access !== 'internal');
