@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockKey } from './migrate.ts';
 import {
   as,
@@ -138,10 +138,8 @@ test('every connection to the database is by TLS', async () => {
 
 describe('a server that is told to stop', () => {
   async function lockIsAwaited() {
-    await vi.waitFor(async () => {
-      const { rows } = await client.query('SELECT 1 FROM pg_locks WHERE NOT granted');
-      expect(rows).toHaveLength(1);
-    });
+    const waiting = () => client.query('SELECT 1 FROM pg_locks WHERE NOT granted');
+    await expect.poll(async () => (await waiting()).rowCount).toBe(1);
   }
 
   test.each(['SIGTERM', 'SIGINT'] as const)(
@@ -177,7 +175,7 @@ describe('a server that is told to stop', () => {
     const { busy, running, goOn } = await busyServer();
     busy.signal('SIGINT');
     busy.signal('SIGTERM');
-    await vi.waitFor(() => expect(busy.lines.at(-1)?.message).toMatch(/^stopping/));
+    await expect.poll(() => busy.lines.at(-1)?.message).toMatch(/^stopping/);
     await goOn();
     const response = await running;
     expect(response.status).toBe(200);
@@ -188,7 +186,7 @@ describe('a server that is told to stop', () => {
   test('while it finishes tells the load balancer to send no more, and still answers what comes', async () => {
     const { busy, running, goOn } = await busyServer();
     busy.signal('SIGTERM');
-    await vi.waitFor(async () => expect((await fetch(`${busy.url}/health`)).status).toBe(503));
+    await expect.poll(async () => (await fetch(`${busy.url}/health`)).status).toBe(503);
     const health = await fetch(`${busy.url}/health`);
     expect(await health.json()).toEqual({ status: 'draining' });
     const late = await fetch(`${busy.url}/products/MUG-001`);

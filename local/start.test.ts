@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +20,9 @@ afterAll(() => {
   vi.unstubAllEnvs();
   rmSync(temporary, { recursive: true });
 });
+
+/** How long a condition is waited for: `vi.waitFor` by itself gives up after a second, which a busy machine may need. */
+const patience = { timeout: 15_000 };
 
 const assemblyOf = (options?: GuestBookOptions) => synthesiseGuestBook(temporary, options);
 const workDirs = () => readdirSync(temporary).filter((name) => name.startsWith('local-aws-'));
@@ -55,15 +59,11 @@ class GuestBook {
 
   /** An entry once it is there, in DynamoDB's own form. */
   async entry(path: string): Promise<Record<string, Record<string, string>>> {
-    const response = await vi.waitFor(
-      async () => {
-        const answer = await fetch(this.run.url + path);
-        if (answer.status !== 200)
-          throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
-        return answer;
-      },
-      { timeout: 5000 },
-    );
+    const response = await vi.waitFor(async () => {
+      const answer = await fetch(this.run.url + path);
+      if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+      return answer;
+    }, patience);
     return (await response.json()) as Record<string, Record<string, string>>;
   }
 
@@ -77,7 +77,7 @@ class GuestBook {
       const { output, status } = await client.send(new DescribeExecutionCommand({ executionArn }));
       expect(status).toBe('SUCCEEDED');
       return output;
-    });
+    }, patience);
   }
 
   async signal(ids: string[]): Promise<void> {
@@ -239,7 +239,7 @@ describe('a start that is refused', () => {
 
   test('says in one line that its port is in use, and leaves nothing behind', async () => {
     const server = createServer().listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const call = startLocal({ assemblyDir: assemblyOf(), port });
     await expect(call).rejects.toThrow(new RegExp(`^.*Port ${port} on 127.0.0.1 is in use.*$`));

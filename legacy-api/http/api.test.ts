@@ -79,7 +79,7 @@ describe('every answer', () => {
 
   test('leaves one line in the log, with the route and without the path', async () => {
     await fetch(`${url}/things/C-10001?name=Ada`, { headers: { 'x-correlation-id': 'abc' } });
-    await vi.waitFor(() => expect(written).toHaveLength(1));
+    await expect.poll(() => written).toHaveLength(1);
     const line = JSON.parse(written[0] ?? '');
     expect(line).toMatchObject({
       level: 'INFO',
@@ -213,7 +213,7 @@ describe('an error of our own', () => {
       status: 500,
       code: 'internal_error',
     });
-    await vi.waitFor(() => expect(written).toHaveLength(2));
+    await expect.poll(() => written).toHaveLength(2);
     expect(JSON.parse(written[0] ?? '')).toMatchObject({
       ...{ level: 'ERROR', correlationId: 'abc', route: '/broken', code: 'internal_error' },
       cause: expect.stringContaining('relation "secrets" does not exist'),

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -76,9 +76,17 @@ export interface ServerProcess {
   signal(name: NodeJS.Signals): void;
 }
 
+/** Those that still run. A test that fails may leave one behind, for whose end the test run would wait for ever. */
+const launched = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of launched) child.kill('SIGKILL');
+});
+
 export function launchServer(environment: Record<string, string>): ServerProcess {
   const entry = join(import.meta.dirname, '../server.ts');
   const child = spawn(process.execPath, [entry], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  launched.add(child);
+  child.on('exit', () => launched.delete(child));
   const lines: LogLine[] = [];
   createInterface(child.stdout).on('line', (line) => lines.push(JSON.parse(line)));
   return {

@@ -186,7 +186,7 @@ describe('a service', () => {
     );
     const { service } = await createService({ container: { StopTimeout: 0.05 } });
     await service.healthy;
-    await expect.poll(() => lines, { timeout: 5000 }).toContain('child');
+    await expect.poll(() => lines).toContain('child');
     const stopped = Promise.resolve(service.stop?.()).then(() => 'stopped');
     expect(await Promise.race([stopped, setTimeout(10_000, 'waits for the child')])).toBe('stopped');
   });

@@ -75,7 +75,7 @@ describe('an asynchronous invocation', () => {
     const sleeping = `export const handler = ({ ms }) => new Promise((resolve) => setTimeout(resolve, ms, console.log(ms)));`;
     await system.define('worker', sleeping, { reservedConcurrentExecutions: 1 });
     await Promise.all([send('worker', { ms: 100 }), send('worker', { ms: 1 })]);
-    await expect.poll(() => system.lines, { timeout: 3000 }).toEqual(['100', '1']);
+    await expect.poll(() => system.lines).toEqual(['100', '1']);
   });
 
   test('whose record cannot be delivered is logged with its payload', async () => {

@@ -39,6 +39,8 @@ interface MachineOptions {
   top?: object;
 }
 
+/** How long a condition is waited for. It ends the wait, so nothing but a busy machine needs much of it. */
+const patience = { interval: 1, timeout: 15_000 };
 const account = { region: 'us-east-1', accountId: '000000000000' };
 
 /** For tests: a state machine on functions that are plain code, driven through the API. Its first state comes first. */
@@ -93,14 +95,11 @@ export class TestMachine {
 
   /** Waits until an execution has ended. */
   async ended(executionArn: string): Promise<Description> {
-    return vi.waitFor(
-      async () => {
-        const described = await this.describe(executionArn);
-        if (described.status === 'RUNNING') throw new Error('The execution is still running');
-        return described;
-      },
-      { interval: 1, timeout: 5000 },
-    );
+    return vi.waitFor(async () => {
+      const described = await this.describe(executionArn);
+      if (described.status === 'RUNNING') throw new Error('The execution is still running');
+      return described;
+    }, patience);
   }
 
   /** Runs one execution to its end. */
@@ -122,14 +121,11 @@ export class TestMachine {
 
   /** Waits for an event of an execution. */
   async event(executionArn: string, type: string): Promise<HistoryEvent> {
-    return vi.waitFor(
-      async () => {
-        const found = (await this.history(executionArn)).find((event) => event.type === type);
-        if (!found) throw new Error(`There is no event ${type} yet`);
-        return found;
-      },
-      { interval: 1 },
-    );
+    return vi.waitFor(async () => {
+      const found = (await this.history(executionArn)).find((event) => event.type === type);
+      if (!found) throw new Error(`There is no event ${type} yet`);
+      return found;
+    }, patience);
   }
 }
 
