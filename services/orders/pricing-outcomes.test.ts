@@ -3,7 +3,7 @@ import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type FunctionsUnderTest, functionsUnderTest } from '../../local/lambda/testing.ts';
 import { productTable } from '../catalog/product-table.ts';
-import { pricingSource } from '../pricing/testing/pricing-function.ts';
+import { functionSource } from '../shared/testing/function-source.ts';
 import { callApi, lambdaContext } from '../shared/testing/http.ts';
 import { type OtherServices, startLocalAws } from '../shared/testing/local-aws.ts';
 import { catalogTable, ordersTable } from '../shared/testing/tables.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
   vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
   const environment = { CATALOG_TABLE: catalogTable.TableName, POWERTOOLS_LOG_LEVEL: 'SILENT' };
-  const source = await pricingSource();
+  const source = await functionSource('pricing/price');
   await system.define('pricing', source, { environment, timeout: 10 });
   await system.define('throttled', source, { environment, reservedConcurrentExecutions: 0 });
   // DynamoDB is not where this one looks for it, nor anywhere else.

@@ -4,10 +4,10 @@ import { AwsError } from '../../local/aws-error.ts';
 import { type FunctionsUnderTest, functionsUnderTest } from '../../local/lambda/testing.ts';
 import { productTable } from '../catalog/product-table.ts';
 import { patience } from '../shared/patience.ts';
+import { functionSource } from '../shared/testing/function-source.ts';
 import { type OtherServices, startLocalAws } from '../shared/testing/local-aws.ts';
 import { catalogTable } from '../shared/testing/tables.ts';
 import { requestPrice } from './client.ts';
-import { pricingSource } from './testing/pricing-function.ts';
 
 const others: OtherServices = {};
 let aws: Awaited<ReturnType<typeof startLocalAws>>;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   aws = await startLocalAws([catalogTable], others);
   system = await functionsUnderTest({ endpointUrl: process.env['AWS_ENDPOINT_URL'] as string });
   const environment = { CATALOG_TABLE: catalogTable.TableName, POWERTOOLS_LOG_LEVEL: 'SILENT' };
-  await system.define('pricing', await pricingSource(), { environment, timeout: 10 });
+  await system.define('pricing', await functionSource('pricing/price'), { environment, timeout: 10 });
   await system.define(
     'slow',
     'export const handler = () => new Promise(() => setInterval(() => {}, 1000));',

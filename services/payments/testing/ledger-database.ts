@@ -34,6 +34,7 @@ export async function startLedgerDatabase() {
   return {
     secret,
     client,
+    certificateAuthorityFile: databases.certificateAuthorityFile,
     /** Answers one row per event: its id, and how many entries it has and what they sum to. */
     async effects(eventId: string): Promise<{ rows: number; entries: number; debit: number; sum: number }> {
       const { rows } = await client.query(
