@@ -117,7 +117,9 @@ describe('an accepted order', () => {
     const [foreign, missing] = [await get(orderId, bob), await get(`ord_${'0'.repeat(32)}`)];
     expect([foreign.status, foreign.body.code]).toEqual([404, 'not_found']);
     expect([missing.status, missing.body.code]).toEqual([404, 'not_found']);
-    expect((await get('no-order-id')).status).toBe(404);
+    // The second is too long for any key of the table.
+    for (const noOrderId of ['no-order-id', `ord_${'0'.repeat(3_000)}`])
+      expect((await get(noOrderId)).status).toBe(404);
   });
 });
 
@@ -276,10 +278,13 @@ describe('an order that cannot be priced', () => {
 });
 
 describe('who may order, and how', () => {
-  test('an operator and nobody may not', async () => {
-    const operator = { id: 'operator', group: 'operator' } as const;
-    expect((await post(randomUUID(), { caller: operator })).status).toBe(403);
-    expect((await post(randomUUID(), { caller: undefined })).status).toBe(403);
+  test('an operator and nobody may not, nor read an order, be it their own', async () => {
+    const operator = { id: alice.id, group: 'operator' } as const;
+    const { orderId } = (await post(randomUUID())).body;
+    for (const caller of [operator, undefined]) {
+      expect((await post(randomUUID(), { caller })).status).toBe(403);
+      expect((await call({ route: 'GET /orders/{orderId}', path: { orderId }, caller })).status).toBe(403);
+    }
   });
 
   test('without a key, an order is refused', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,20 +32,38 @@ function contended(cancellations: number): DynamoDBDocumentClient {
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
-async function placeWhile(cancellations: number): Promise<string> {
-  const orderId = newOrderId();
-  const claim = { customerId: 'C-10001', key: orderId, hash: 'h', orderId, now: 1, leaseUntil: 2 };
-  await keyTable(aws.documents, table).claim(claim);
-  await orderTable(contended(cancellations), table).place(
-    placedOrder({ ...aPlacement, orderId }, aQuote),
-    claim,
-  );
-  return orderId;
+/** A request that has claimed its key, for this order. */
+async function claimed(orderId = newOrderId()) {
+  const claim = { customerId: 'C-10001', key: randomUUID(), hash: 'h', orderId, now: 1, leaseUntil: 2 };
+  expect(await keyTable(aws.documents, table).claim(claim)).toBe(true);
+  return claim;
+}
+
+const order = (orderId: string) => placedOrder({ ...aPlacement, orderId }, aQuote);
+
+async function placeWhile(cancellations: number) {
+  const claim = await claimed();
+  await orderTable(contended(cancellations), table).place(order(claim.orderId), claim);
+  return claim;
 }
 
 test('an order is written although others touch its key at the same time', async () => {
-  const orderId = await placeWhile(2);
-  expect(await orderTable(aws.documents, table).find(orderId)).toMatchObject({ orderId, status: 'PENDING' });
+  const { orderId } = await placeWhile(2);
+  expect(await orderTable(aws.documents, table).find(orderId)).toEqual(order(orderId));
+});
+
+test('an order that is there is not written over, whoever comes with its id', async () => {
+  const { orderId } = await placeWhile(0);
+  const other = placedOrder({ ...aPlacement, orderId, customerId: 'C-10002' }, aQuote);
+  const taken = orderTable(aws.documents, table).place(other, await claimed(orderId));
+  await expect(taken).rejects.toMatchObject({ code: 'request_in_progress' });
+  expect(await orderTable(aws.documents, table).find(orderId)).toEqual(order(orderId));
+});
+
+test('a key that stands for its order is not given back', async () => {
+  const claim = await placeWhile(0);
+  await keyTable(aws.documents, table).release(claim);
+  expect(await keyTable(aws.documents, table).find(claim)).toMatchObject({ orderId: claim.orderId });
 });
 
 test('a key that stays contended fails the request instead of keeping it', async () => {

@@ -20,6 +20,28 @@ afterAll(() => aws.stop());
 const leaseMilliseconds = 15_000;
 const refusal: PriceResponse = { ok: false, error: { code: 'unknown_coupon', detail: 'no' } };
 
+/** Stripe's limit for one payment: the highest total is taken, a minor unit more is not. */
+test.each([
+  [99_999_999, 'placed'],
+  [100_000_000, 'order_too_large'],
+])('an order for %d is %s', async (amount, outcome) => {
+  const quote = { ...aQuote, total: { amount, currency: 'EUR' } };
+  const placing = placeOrder(
+    {
+      orders: orderTable(aws.documents, ordersTable.TableName),
+      keys: keyTable(aws.documents, ordersTable.TableName),
+      price: async () => ({ ok: true, quote }),
+      start: async () => undefined,
+    },
+    { ...aPlacement, key: randomUUID(), now: 1, leaseUntil: 2 },
+  );
+  const answered = placing.then(
+    () => 'placed',
+    (error: CodedError) => error.code,
+  );
+  expect(await answered).toBe(outcome);
+});
+
 /** A request that has been sent and now waits for its price. */
 interface Attempt {
   slot: string;

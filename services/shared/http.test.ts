@@ -167,4 +167,15 @@ describe('a guarded route', () => {
     expect((await call({ route: 'GET /secret', caller })).status).toBe(403);
     expect((await call({ route: 'GET /secret' })).status).toBe(403);
   });
+
+  test.each<Record<string, string>>([
+    { username: 'o', 'cognito:groups': 'operators' },
+    { username: 'o', 'cognito:groups': '[customer no-operator]' },
+    { username: 'o', 'cognito:groups': '' },
+    { username: 'o' },
+    { username: '', 'cognito:groups': 'operator' },
+    { 'cognito:groups': 'operator' },
+  ])('refuses who is %o', async (claims) => {
+    expect((await call({ route: 'GET /secret', claims })).status).toBe(403);
+  });
 });

@@ -11,12 +11,14 @@ export interface ApiCall {
   body?: unknown;
   /** Who is signed in; nobody when absent. */
   caller?: { id: string; group: 'customer' | 'operator' };
+  /** What the access token says, when it is not simply a caller. */
+  claims?: Record<string, string>;
 }
 
 /** The parts of API Gateway's proxy event that handlers read. */
-function toEvent({ route, path, query, headers, body, caller }: ApiCall): APIGatewayProxyEvent {
+function toEvent({ route, path, query, headers, body, caller, ...token }: ApiCall): APIGatewayProxyEvent {
   const [httpMethod, resource] = route.split(' ');
-  const claims = caller && { username: caller.id, 'cognito:groups': caller.group };
+  const claims = token.claims ?? (caller && { username: caller.id, 'cognito:groups': caller.group });
   return {
     httpMethod,
     resource,
