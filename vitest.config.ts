@@ -8,7 +8,7 @@ const withSharedModules = '{local,legacy-api}/**/*.test.ts';
 
 /** Tests of what is synthesised; they share the construct library, which takes a second to load. */
 const ofSynthesis = [
-  'infra/{rules,patterns,stacks}/**/*.test.ts',
+  'infra/{rules,patterns,services,stacks}/**/*.test.ts',
   'infra/*.test.ts',
   'commands/lib/price-coverage.test.ts',
   'commands/lib/diagrams/system/*.test.ts',

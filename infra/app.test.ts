@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
+import { synthesised } from './rules/testing.ts';
 
 function templatesIn(assembly: string): string[] {
   return ['legacy', 'orders'].map((stack) => readFileSync(join(assembly, `${stack}.template.json`), 'utf8'));
@@ -21,6 +22,18 @@ test('the templates are the same to the byte the second time', async () => {
   expect(await once(child, 'exit')).toEqual([0, null]);
   expect(templatesIn(folder)).toEqual(templates);
 }, 60_000);
+
+test('the templates hold no secret: all are generated, and only the database reads one while it is created', () => {
+  const assembly = synthesised('full');
+  const values = assembly.resources<{ SecretString?: string }>('AWS::SecretsManager::Secret');
+  const given = values.flatMap(({ properties }) => properties.SecretString ?? []);
+  // The payment provider's key is put in later.
+  expect([values.length > 3, given]).toEqual([true, ['{"secretKey":""}']]);
+  const reading = assembly
+    .resources()
+    .filter(({ properties }) => JSON.stringify(properties).includes('{{resolve:'));
+  expect(reading.map(({ type }) => type)).toEqual(['AWS::RDS::DBInstance']);
+});
 
 test('the templates hold no date and no path of the machine', () => {
   for (const template of templates) {
