@@ -174,6 +174,8 @@ describe('who asks may not write', () => {
     'UPDATE ledger_entries SET amount = 0',
     'DELETE FROM payment_events',
     'CREATE TABLE own ()',
+    'CREATE TEMPORARY TABLE own ()',
+    'CREATE SCHEMA own',
   ])('and has not the right to: %s', async (statement) => {
     await reader.query('SET default_transaction_read_only = off');
     await expect(reader.query(statement)).rejects.toThrow('permission denied');

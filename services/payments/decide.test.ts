@@ -105,8 +105,23 @@ describe('the money gives an order', () => {
   test.each<[string, PaymentWait, string | undefined]>([
     ['no status while it waits', waitFor([money()]), undefined],
     ['no status when it is given up and no money came', waitFor([canceled], closed), undefined],
+    [
+      'no status when it is given up and a payment of nothing came',
+      waitFor([money('pi_1', 0)], closed),
+      undefined,
+    ],
     ['REFUND_REQUESTED when it is given up and money came', waitFor([money()], closed), 'REFUND_REQUESTED'],
     ['REFUNDED when all is back', waitFor([money(), refund()], closed), 'REFUNDED'],
+    [
+      'REFUNDED when all is back, and the refund of a part is told later',
+      waitFor([money(), refund(), refund('pi_1', 900)], closed),
+      'REFUNDED',
+    ],
+    [
+      'REFUND_REQUESTED when less is back than came, whatever the refund says of that',
+      waitFor([money(), { ...refund('pi_1', 2400), amount: 2400 }], closed),
+      'REFUND_REQUESTED',
+    ],
     [
       'REFUND_REQUESTED while a part is not',
       waitFor([money(), refund('pi_1', 1)], closed),

@@ -56,9 +56,14 @@ describe('a webhook message', () => {
     },
   );
 
-  test('that is signed but no event goes back to the queue, to end as a dead letter', async () => {
-    const message = delivery({ hello: 'world' });
+  test.each([
+    ['no event', { hello: 'world' }],
+    ['an event of an amount that is none', paymentEvent({ amount: 25.5 })],
+    ['an event of a currency that is none', paymentEvent({ currency: 'euro' })],
+  ])('that is signed but %s goes back to the queue, to end as a dead letter', async (_, body) => {
+    const message = delivery(body);
     expect(await work(message)).toEqual([message.messageId]);
+    if ('id' in body) expect(await ledger.effects(body.id)).toMatchObject({ rows: 0 });
   });
 
   test('that the database refuses goes back alone; the rest of its batch is done', async () => {
