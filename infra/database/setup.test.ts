@@ -113,6 +113,18 @@ describe('the database setup', () => {
     await client.end();
   });
 
+  test('leaves nothing of a migration that it cannot note down', async () => {
+    const sql =
+      "INSERT INTO counter VALUES (2); ALTER TABLE schema_migrations ADD CHECK (name <> '002-new.sql');";
+    const migrations = [counter, { name: '002-new.sql', sql }];
+    await expect(setUpDatabase(setupOf('noted', { migrations }))).rejects.toThrow(
+      'Migration 002-new.sql failed',
+    );
+    const client = await signIn('noted');
+    expect((await client.query('SELECT value FROM counter')).rows).toEqual([{ value: 1 }]);
+    await client.end();
+  });
+
   test('refuses a migration that was changed after it ran', async () => {
     await setUpDatabase(setupOf('changed'));
     const changed = setupOf('changed', { migrations: [{ ...counter, sql: 'SELECT 1' }] });

@@ -58,6 +58,75 @@ describe('the ledger', () => {
     await expect(lopsided).rejects.toThrow('evt_other do not sum to zero');
   });
 
+  describe('takes nothing that is not whole, whoever writes it:', () => {
+    const entry = (values: string) => `INSERT INTO ledger_entries VALUES ('evt_whole', ${values})`;
+    const [held, given] = [
+      "'provider_balance', 'order-1', 1, 'EUR'",
+      "'customer_payments', 'order-1', -1, 'EUR'",
+    ];
+
+    /** What becomes of statements, after those of a whole event and in its transaction. */
+    async function outcomeOf(...statements: string[]): Promise<string> {
+      const event =
+        "INSERT INTO payment_events (event_id, type, received_at) VALUES ('evt_whole', 'a', now())";
+      try {
+        await ledger.client.query('BEGIN');
+        for (const statement of [event, ...statements]) await ledger.client.query(statement);
+        await ledger.client.query('SET CONSTRAINTS ALL IMMEDIATE');
+        return 'taken';
+      } catch (error) {
+        return (error as Error).message;
+      } finally {
+        await ledger.client.query('ROLLBACK');
+      }
+    }
+
+    test.each([
+      ['type', "INSERT INTO payment_events (event_id, received_at) VALUES ('evt_x', now())"],
+      ['received_at', "INSERT INTO payment_events (event_id, type) VALUES ('evt_x', 'a')"],
+      ['recorded_at', 'UPDATE payment_events SET recorded_at = NULL'],
+      ['order_id', entry("'provider_balance', NULL, 0, 'EUR', 'b'")],
+      ['amount', entry("'provider_balance', 'order-1', NULL, 'EUR', 'b'")],
+      ['currency', entry("'provider_balance', 'order-1', 0, NULL, 'b'")],
+      ['booking', entry("'provider_balance', 'order-1', 0, 'EUR', NULL")],
+    ])('a row without %s', async (column, statement) => {
+      expect(await outcomeOf(statement)).toContain(`null value in column "${column}"`);
+    });
+
+    const both = [entry(`${held}, 'b'`), entry(`${given}, 'b'`)];
+    test.each<{ what: string; says: string; does: string[] }>([
+      {
+        ...{ what: 'an entry of no event', says: 'foreign key' },
+        does: [entry(`${held}, 'b'`).replace('evt_whole', 'evt_none')],
+      },
+      {
+        ...{ what: 'an entry in an account that is none', says: 'account_check' },
+        does: [entry("'cash', 'order-1', 0, 'EUR', 'b'")],
+      },
+      {
+        ...{ what: 'a second entry of the event in one account', says: 'entries_pkey' },
+        does: [...both, entry(`${held}, 'c'`)],
+      },
+      {
+        ...{ what: 'two currencies that sum to zero together', says: 'do not sum to zero' },
+        does: both.map((statement) => statement.replace("-1, 'EUR'", "-1, 'USD'")),
+      },
+      {
+        ...{ what: 'a change of one side', says: 'do not sum to zero' },
+        does: [
+          ...[...both, 'SET CONSTRAINTS ALL IMMEDIATE'],
+          "UPDATE ledger_entries SET amount = 2 WHERE event_id = 'evt_whole' AND amount = 1",
+        ],
+      },
+    ])('$what', async ({ says, does }) => {
+      expect(await outcomeOf(...does)).toContain(says);
+    });
+
+    test('but the two sides of a booking one after the other', async () => {
+      expect(await outcomeOf(...both)).toBe('taken');
+    });
+  });
+
   test('books a payment once, although the provider tells of it by two events', async () => {
     const { payment: money } = payment('evt_told_once');
     await record(pools[0], payment('evt_told_once'));
