@@ -59,6 +59,8 @@ Tags.of(app).add(projectTag.key, projectTag.value);
 // What the commands look up, on AWS and on one machine alike.
 const outputs = {
   ApiUrl: facade.api.url,
+  CatalogTableName: catalog.table.tableName,
+  OrderHistoryTableName: orders.history.tableName,
   UserPoolId: users.pool.userPoolId,
   UserPoolClientId: users.client.userPoolClientId,
   WebhookSecretArn: payments.signingSecret.secretArn,

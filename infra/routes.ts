@@ -16,7 +16,7 @@ export const routes = {
 
   'POST   /orders': { owner: 'orders', access: 'customer' },
   'GET    /orders/{orderId}': { owner: 'orders', access: 'customer' },
-  'GET    /orders/history': { owner: 'legacy', access: 'customer' },
+  'GET    /orders/history': { owner: 'legacy', access: 'customer', movesBetween: ['legacy', 'orders'] },
 
   'POST   /webhooks/payments': { owner: 'payments', access: 'public' },
 

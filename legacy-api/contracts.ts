@@ -4,6 +4,7 @@ import type { Contracts } from './http/contract.ts';
 import { orderContracts } from './order-contract.ts';
 import { productContracts } from './product-contract.ts';
 import { shipmentContracts } from './shipment-contract.ts';
+import { transferContracts } from './transfer-contract.ts';
 
 const health = named('Health', object({ status: oneOf('healthy', 'draining') }));
 
@@ -21,4 +22,5 @@ export const contracts: Contracts = {
   ...orderContracts,
   ...productContracts,
   ...shipmentContracts,
+  ...transferContracts,
 };

@@ -23,7 +23,7 @@ const money = named(
   object({ amount: wholeNumber(0), currency: matching(/^[A-Z]{3}$/, 'an ISO 4217 code such as EUR') }),
 );
 
-const pastOrder = named(
+export const pastOrder = named(
   'PastOrder',
   object({
     orderId,

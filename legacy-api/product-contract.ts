@@ -1,7 +1,6 @@
 import {
   digits,
   list,
-  matching,
   named,
   object,
   oneOf,
@@ -12,6 +11,7 @@ import {
   wholeNumber,
 } from './http/checks.ts';
 import type { Contracts } from './http/contract.ts';
+import { cursor } from './http/cursor.ts';
 import { sku } from './identifiers.ts';
 
 const highestVersion = 1_000_000_000;
@@ -37,12 +37,12 @@ const productInput = named(
 );
 
 /** The version counts up from 1 with every replacement. */
-const product = named('Product', object({ sku, ...content, version: wholeNumber(1) }));
+export const product = named(
+  'Product',
+  object({ sku, ...content, version: wholeNumber(1, highestVersion + 1) }),
+);
 export type Product = ValueOf<typeof product>;
 export type ProductContent = Pick<Product, keyof typeof content>;
-
-/** Where a page ended, opaque to callers: they may only send it back. */
-const cursor = matching(/^[A-Za-z0-9_-]{1,200}$/, 'the nextCursor of the page before');
 
 const page = named(
   'ProductPage',

@@ -47,6 +47,18 @@ export function productTable(database: Database) {
         [sku, version, ...columns(content)],
       ),
 
+    /** Takes a product as another system has it, version and all. Undefined when the one here is as new or newer. */
+    accept: ({ sku, version, ...content }: Product) =>
+      one(
+        `INSERT INTO products (sku, version, name, description, category, price_amount, price_currency)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (sku) DO UPDATE SET version = excluded.version, name = excluded.name,
+           description = excluded.description, category = excluded.category,
+           price_amount = excluded.price_amount, price_currency = excluded.price_currency
+         WHERE products.version < excluded.version RETURNING *`,
+        [sku, version, ...columns(content)],
+      ),
+
     /** Whether the product is gone now: not when `version` is given and it is there in another one. */
     async remove(sku: string, version?: number): Promise<boolean> {
       await database.query('DELETE FROM products WHERE sku = $1 AND version = coalesce($2, version)', [

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { parse } from './http/checks.ts';
+import { fromCursor, toCursor } from './http/cursor.ts';
 import { HttpError } from './http/errors.ts';
 import type { ApiRequest, Route } from './http/router.ts';
 import { skuPattern } from './identifiers.ts';
@@ -22,7 +23,10 @@ export function productRoutes(database: Database): Route[] {
       access: 'public',
       async handle({ query }) {
         const { limit, cursor } = parse(list.query, query);
-        const found = await products.list(limit + 1, cursor === undefined ? '' : fromCursor(cursor));
+        const found = await products.list(
+          limit + 1,
+          cursor === undefined ? '' : fromCursor(cursor, skuPattern),
+        );
         const items = found.slice(0, limit);
         const last = found.length > limit ? items.at(-1) : undefined;
         const page: ProductPage = { items, nextCursor: last && toCursor(last.sku) };
@@ -78,14 +82,4 @@ async function readProduct({ parameters, json }: ApiRequest) {
   if (bodySku === undefined || bodySku === sku) return { sku, version, content };
   const message = `expected ${sku}, as in the path`;
   throw new HttpError('invalid_request', `/sku: ${message}`, { fields: [{ path: '/sku', message }] });
-}
-
-/** What `cursor` of the contract is made of. */
-const toCursor = (lastSku: string) => Buffer.from(lastSku).toString('base64url');
-
-function fromCursor(cursor: string): string {
-  const sku = Buffer.from(cursor, 'base64url').toString();
-  if (skuPattern.test(sku) && toCursor(sku) === cursor) return sku;
-  const message = 'expected a nextCursor from this list, unchanged';
-  throw new HttpError('invalid_request', `/cursor: ${message}`, { fields: [{ path: '/cursor', message }] });
 }

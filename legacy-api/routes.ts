@@ -5,6 +5,7 @@ import type { Route } from './http/router.ts';
 import { orderRoutes } from './orders.ts';
 import { productRoutes } from './products.ts';
 import { shipmentRoutes } from './shipments.ts';
+import { transferRoutes } from './transfer.ts';
 
 /** Everything that this server answers. */
 export const routes = (database: Database, drain: Drain): Route[] => [
@@ -14,6 +15,7 @@ export const routes = (database: Database, drain: Drain): Route[] => [
   ...orderRoutes(database),
   ...productRoutes(database),
   ...shipmentRoutes(database),
+  ...transferRoutes(database),
 ];
 
 /**

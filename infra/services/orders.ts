@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { AttributeType } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -17,6 +17,8 @@ const pending = 'pending';
 
 /** Orders: takes them, prices them by the internal API, and starts their fulfilment. */
 export class Orders extends SimpleWebService {
+  /** Orders of the system before this one, copied over. */
+  readonly history: Table;
   private readonly sweep: ServiceFunction;
 
   constructor(scope: Construct, id: string, { size, pricing }: { size: Size; pricing: Pricing }) {
@@ -38,6 +40,13 @@ export class Orders extends SimpleWebService {
         },
       ],
     });
+    this.history = new Table(this, 'History', {
+      partitionKey: { name: 'customerId', type: AttributeType.STRING },
+      sortKey: { name: 'placed', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...tableOptions(size),
+    });
+    useTable(this.function, this.history, 'ORDER_HISTORY_TABLE', 'Query');
     pricing.allowCallsFrom(this.function, 'PRICING_FUNCTION');
     this.sweep = new ServiceFunction(this, 'Sweep', {
       service: 'orders',

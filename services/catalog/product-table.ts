@@ -45,7 +45,7 @@ export function productTable(documents: DynamoDBDocumentClient, table: string) {
         documents.send(
           new PutCommand({
             TableName: table,
-            Item: { ...product, listing },
+            Item: toItem(product),
             ...(input.version === undefined
               ? { ConditionExpression: 'attribute_not_exists(sku)' }
               : versionIs(input.version)),
@@ -87,6 +87,8 @@ async function orStale(write: Promise<unknown>, detail: string): Promise<void> {
     throw new CodedError('stale_version', detail, { cause: error });
   }
 }
+
+export const toItem = (product: Product) => ({ ...product, listing });
 
 /** Names each field, so that what else is stored never leaks. */
 function fromItem(item: Record<string, unknown>): Product {

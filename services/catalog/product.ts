@@ -45,7 +45,15 @@ export type ProductInput = z.infer<typeof productInputSchema>;
 
 /** A product as it is stored and shown. */
 export const productSchema = z
-  .strictObject({ sku: skuSchema, ...content, version: z.int().min(1).describe('Counts up from 1') })
+  .strictObject({
+    sku: skuSchema,
+    ...content,
+    version: z
+      .int()
+      .min(1)
+      .max(maxVersion + 1)
+      .describe('Counts up from 1'),
+  })
   .meta({ title: 'Product' });
 
 export type Product = z.infer<typeof productSchema>;

@@ -14,6 +14,7 @@ let call: (request: ApiCall) => ReturnType<typeof callApi>;
 beforeAll(async () => {
   vi.stubEnv('CATALOG_TABLE', catalogTable.TableName);
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
+  vi.stubEnv('ORDER_HISTORY_TABLE', 'order-history');
   vi.stubEnv('PRICING_FUNCTION', 'pricing');
   vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
   aws = await startLocalAws([catalogTable, ordersTable], {

@@ -20,6 +20,7 @@ beforeAll(async () => {
   aws = await startLocalAws([catalogTable, ordersTable], others);
   vi.stubEnv('CATALOG_TABLE', catalogTable.TableName);
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
+  vi.stubEnv('ORDER_HISTORY_TABLE', 'order-history');
   vi.stubEnv('PRICING_FUNCTION', 'pricing');
   vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
   const pricing = await import('../pricing/price.handler.ts');

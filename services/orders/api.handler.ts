@@ -11,15 +11,18 @@ import {
   httpApi,
   jsonRoute,
   onlyFor,
+  parseWith,
   pathParameter,
   type Route,
   route,
 } from '../shared/http.ts';
 import { logger, metrics } from '../shared/observability.ts';
+import { historyTable } from './history-table.ts';
 import { checkKey } from './idempotency.ts';
 import { keyTable } from './key-table.ts';
 import { checkCustomerId, isOrderId, toPublic } from './order.ts';
 import { orderTable } from './order-table.ts';
+import { customerToShow } from './past-order.ts';
 import { type Ports, placeOrder } from './place-order.ts';
 import { orderRoutes } from './routes.ts';
 import { startFulfilment } from './start-fulfilment.ts';
@@ -28,12 +31,14 @@ import { timeForPricing } from './time-limits.ts';
 const env = readEnv(
   z.object({
     ORDERS_TABLE: z.string().min(1),
+    ORDER_HISTORY_TABLE: z.string().min(1),
     PRICING_FUNCTION: z.string().min(1),
     STATE_MACHINE_ARN: z.string().startsWith('arn:'),
   }),
 );
 const [database, functions, executions] = [documents(), lambda(), stepFunctions()];
 const orders = orderTable(database, env.ORDERS_TABLE);
+const history = historyTable(database, env.ORDER_HISTORY_TABLE);
 
 function ports(deadline: number): Ports {
   return {
@@ -80,4 +85,10 @@ export const handler = httpApi('orders', {
       return { status: 200, body: toPublic(order) };
     }),
   ),
+
+  'GET /orders/history': route(async ({ event }) => {
+    const query = parseWith(orderRoutes['GET /orders/history'].query, event.queryStringParameters ?? {});
+    const customerId = customerToShow(callerOf(event), query.customerId);
+    return { status: 200, body: { items: await history.list(customerId, query.limit) } };
+  }),
 } satisfies Record<keyof typeof orderRoutes, Route>);

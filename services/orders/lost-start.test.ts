@@ -56,6 +56,7 @@ beforeAll(async () => {
     services: [stepFunctions],
   });
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
+  vi.stubEnv('ORDER_HISTORY_TABLE', 'order-history');
   vi.stubEnv('PRICING_FUNCTION', 'pricing');
   vi.stubEnv('STATE_MACHINE_ARN', arn);
   const api = await import('./api.handler.ts');

@@ -10,7 +10,7 @@ const orderIdPattern = /^ord_[0-9a-f]{32}$/;
 const statusSchema = z.enum(Object.keys(comesFrom) as OrderStatus[]);
 
 /** A product as it was ordered: the price is the one of that moment. */
-const orderLineSchema = z.strictObject({
+export const orderLineSchema = z.strictObject({
   sku: z.string(),
   name: z.string(),
   quantity: z.int().min(1),
@@ -56,11 +56,13 @@ export const newOrderId = () => `ord_${randomUUID().replaceAll('-', '')}`;
 export const isOrderId = (text: string) => orderIdPattern.test(text);
 
 /** What every part of the system can carry as a customer's id, HTTP headers included; Cognito allows more. */
-const customerIdPattern = /^[\x21-\x7e]{1,128}$/;
+export const customerIdSchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'expected 1 to 128 visible ASCII characters');
 
 /** A customer's id that an order may have, else `unsupported_customer`: better no order than a paid one that cannot be shipped. */
 export function checkCustomerId(customerId: string): string {
-  if (customerIdPattern.test(customerId)) return customerId;
+  if (customerIdSchema.safeParse(customerId).success) return customerId;
   throw new CodedError(
     'unsupported_customer',
     'A customer id is 1 to 128 visible ASCII characters: ask for a user name like that',

@@ -21,6 +21,7 @@ beforeAll(async () => {
   others.functions = system.functions;
   others.startExecution = ({ name }) => void started.push(name);
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
+  vi.stubEnv('ORDER_HISTORY_TABLE', 'order-history');
   vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
   const environment = { CATALOG_TABLE: catalogTable.TableName, POWERTOOLS_LOG_LEVEL: 'SILENT' };
   const source = await functionSource('pricing/price');

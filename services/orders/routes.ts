@@ -4,6 +4,7 @@ import { priceChangesSchema } from './expected-prices.ts';
 import { idempotencyKeySchema } from './idempotency.ts';
 import { orderSchema } from './order.ts';
 import { orderRequestSchema } from './order-request.ts';
+import { historyQuerySchema, orderHistorySchema } from './past-order.ts';
 
 /** What the routes of orders take and answer. */
 export const orderRoutes = {
@@ -35,5 +36,11 @@ export const orderRoutes = {
     path: z.strictObject({ orderId: orderSchema.shape.orderId }),
     answers: { 200: { description: 'The order as it is now', body: orderSchema } },
     errors: ['forbidden', 'not_found'],
+  },
+  'GET /orders/history': {
+    summary: 'Lists orders of the past, newest first',
+    query: historyQuerySchema,
+    answers: { 200: { description: 'The newest orders', body: orderHistorySchema } },
+    errors: ['invalid_request', 'not_found'],
   },
 } as const satisfies RouteContracts;

@@ -1,4 +1,5 @@
 import type { Placement, PricedOrder } from '../order.ts';
+import type { PastOrder } from '../past-order.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -21,3 +22,14 @@ export const aPlacement: Omit<Placement, 'orderId'> = {
   },
   at: '2026-01-01T00:00:00.000Z',
 };
+
+/** Two mugs that were ordered long ago; `change` replaces parts of it. */
+export const aPastOrder = (change: Partial<PastOrder> = {}): PastOrder => ({
+  orderId: 'L-100001',
+  customerId: 'C-10001',
+  status: 'COMPLETED',
+  placedAt: '2024-01-02T03:04:05.678Z',
+  lines: aQuote.lines,
+  total: aQuote.subtotal,
+  ...change,
+});

@@ -31,3 +31,10 @@ export const ordersTable: TableDefinition = {
     },
   ],
 };
+
+export const orderHistoryTable: TableDefinition = {
+  TableName: 'order-history',
+  AttributeDefinitions: texts('customerId', 'placed'),
+  KeySchema: [key('customerId', 'HASH'), key('placed', 'RANGE')],
+  BillingMode: 'PAY_PER_REQUEST',
+};
