@@ -69,6 +69,7 @@ const outputs = {
   AuditFunctionName: payments.audit.functionName,
   WebhookQueueUrl: payments.queue.queueUrl,
   WebhookDeadLetterQueueUrl: payments.deadLetterQueue.queueUrl,
+  FulfilmentStateMachineArn: fulfilment.workflow.stateMachine.stateMachineArn,
   PaymentProviderSecretArn: payments.providerSecret.secretArn,
   RefundQueueUrl: payments.refunds.queue.queueUrl,
   RefundDeadLetterQueueUrl: payments.refunds.deadLetterQueue.queueUrl,

@@ -52,9 +52,8 @@ export function shipmentRoutes(database: Database): Route[] {
 
 function refuseWhereNobodyDelivers({ shipTo }: Booking): void {
   const region = notServedRegion(shipTo);
-  if (region === undefined) return;
-  const { country, postalCode } = shipTo;
-  throw new HttpError('not_deliverable', `No carrier delivers to ${region}: ${country} ${postalCode}.`);
+  // Callers log and show it: the region, never the address.
+  if (region !== undefined) throw new HttpError('not_deliverable', `No carrier delivers to ${region}.`);
 }
 
 function sameAsBooked(row: ShipmentRow | undefined, request: Booking) {

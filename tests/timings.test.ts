@@ -219,7 +219,7 @@ const timings: Timing[] = [
     },
     ...{
       ...refunded,
-      reason: 'The shipment was refused: No carrier delivers to the Canary Islands: ES 35001.',
+      reason: 'The shipment was refused: No carrier delivers to the Canary Islands.',
     },
   },
   {

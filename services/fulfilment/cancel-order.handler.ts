@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { advanceOrder, type OrderToFulfil, orderStatus } from '../orders/contract.ts';
+import { advanceOrder, findOrder, type OrderToFulfil } from '../orders/contract.ts';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { orderTask } from './order-task.ts';
@@ -19,6 +19,7 @@ export const handler = orderTask(
       at: new Date().toISOString(),
       reason,
     });
-    return { status: await orderStatus(documentClient, env.ORDERS_TABLE, orderId) };
+    const order = await findOrder(documentClient, env.ORDERS_TABLE, orderId);
+    return { status: order?.status };
   },
 );

@@ -26,10 +26,8 @@ export async function bookShipment(legacyApiUrl: string, order: OrderToFulfil): 
   const url = new URL('/shipments', legacyApiUrl);
   const answer = await ask('POST', url, order, { orderId, customerId, lines, shipTo });
   if (answer.ok) return read(shipmentSchema, `booking of order ${orderId}`, answer.body);
-  logger.warn('The legacy API refused a shipment', {
-    status: answer.status,
-    body: answer.body.slice(0, 500),
-  });
+  // Not the body: it may quote the address.
+  logger.warn('The legacy API refused a shipment', { status: answer.status });
   throw new ShipmentRefused(`The shipment was refused: ${detailOf(answer)}`);
 }
 

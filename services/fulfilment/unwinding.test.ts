@@ -110,7 +110,7 @@ const endings: Ending[] = [
   {
     ...{ title: 'to where no carrier goes', money: 'in time', shipTo: toIslands },
     ...{ undone: undos, ends: 'REFUND_REQUESTED' },
-    reason: 'The shipment was refused: No carrier delivers to the Canary Islands: ES 35001.',
+    reason: 'The shipment was refused: No carrier delivers to the Canary Islands.',
   },
   {
     ...{ title: 'whose shipment is never booked', money: 'in time', neverRuns: 'BookShipment' },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { ordersTable } from '../shared/testing/tables.ts';
-import { advanceOrder, type OrderStatus, OrderTransitionRefused, orderStatus } from './contract.ts';
+import { advanceOrder, findOrder, type OrderStatus, OrderTransitionRefused } from './contract.ts';
 import { keyTable } from './key-table.ts';
 import { newOrderId, placedOrder, type StoredOrder } from './order.ts';
 import { orderTable } from './order-table.ts';
@@ -106,8 +106,8 @@ describe('an order that advances', () => {
 
 test('the status of an order can be asked for; an order that does not exist has none', async () => {
   await advance('RESERVED');
-  expect(await orderStatus(aws.documents, table, orderId)).toBe('RESERVED');
-  expect(await orderStatus(aws.documents, table, newOrderId())).toBeUndefined();
+  expect(await findOrder(aws.documents, table, orderId)).toMatchObject({ status: 'RESERVED' });
+  expect(await findOrder(aws.documents, table, newOrderId())).toBeUndefined();
 });
 
 describe('what is refused', () => {

@@ -50,13 +50,24 @@ export async function advanceOrder(
   }
 }
 
-/** The status of an order as it is now, undefined when there is no such order. Needs `dynamodb:GetItem` on the orders table. */
-export async function orderStatus(
+/** What others may know of an order. */
+export interface OrderState {
+  status: OrderStatus;
+  timeline: TimelineEntry[];
+  /** Follows the order through every log, queue and service. */
+  correlationId: string;
+}
+
+/** An order as it is now, undefined when there is none. Needs `dynamodb:GetItem` on the orders table. */
+export async function findOrder(
   documents: DynamoDBDocumentClient,
   table: string,
   orderId: string,
-): Promise<OrderStatus | undefined> {
-  return (await find(documents, table, orderId))?.status;
+): Promise<OrderState | undefined> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: table, Key: { pk: orderKey(orderId) }, ConsistentRead: true }),
+  );
+  return Item as OrderState | undefined;
 }
 
 function updateFor({ orderId, to, at, reason }: Advance) {
@@ -86,7 +97,7 @@ function updateFor({ orderId, to, at, reason }: Advance) {
 }
 
 async function refuseUnlessDone(documents: DynamoDBDocumentClient, table: string, { orderId, to }: Advance) {
-  const order = await find(documents, table, orderId);
+  const order = await findOrder(documents, table, orderId);
   if (!order) throw new OrderTransitionRefused(`Order ${orderId} does not exist`);
   if (order.timeline.some((entry) => entry.status === to)) return;
   if (overtakenBy[to]?.includes(order.status)) return;
@@ -94,11 +105,4 @@ async function refuseUnlessDone(documents: DynamoDBDocumentClient, table: string
     `Order ${orderId} is ${order.status} and cannot become ${to}: ` +
       `it would have to be ${comesFrom[to].join(' or ')}`,
   );
-}
-
-async function find(documents: DynamoDBDocumentClient, table: string, orderId: string) {
-  const { Item } = await documents.send(
-    new GetCommand({ TableName: table, Key: { pk: orderKey(orderId) }, ConsistentRead: true }),
-  );
-  return Item as { status: OrderStatus; timeline: TimelineEntry[] } | undefined;
 }

@@ -15,7 +15,7 @@ const documentClient = documents();
  */
 export const handler = observed<{ order: OrderToFulfil; taskToken: string }, void>().handler(
   async ({ order, taskToken }) => {
-    const { orderId, correlationId, total } = order;
+    const { orderId, correlationId } = order;
     logger.appendKeys({ correlationId, orderId });
     await advanceOrder(documentClient, env.ORDERS_TABLE, {
       orderId,
@@ -23,7 +23,7 @@ export const handler = observed<{ order: OrderToFulfil; taskToken: string }, voi
       at: new Date().toISOString(),
     });
     const ports = portsFor(correlationId);
-    const settled = await settle(ports, await ports.waits.addToken(orderId, taskToken, total));
+    const settled = await settle(ports, await ports.waits.addToken(order, taskToken));
     logger.info('Order awaits its payment', { ...settled });
   },
 );

@@ -14,6 +14,8 @@ export interface DecisiveEvent extends Payment {
 /** All that is known of one order's wait for its payment. Its parts may come in any order, and more than once. */
 export interface PaymentWait {
   orderId: string;
+  /** The order's own, once its execution told it: present with `taskToken` and with `closed`. */
+  correlationId?: string;
   /** Present once the order's execution waits. */
   taskToken?: string;
   /** What the order costs; present with `taskToken`. */

@@ -1,12 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { correlationIdOf, readRequest } from './message.ts';
+import { correlationIdOf, logKeysOf, readRequest } from './message.ts';
 
-const message = (attributes: Record<string, string>) => {
+const message = (attributes: Record<string, string>, trace?: string) => {
   const messageAttributes = Object.fromEntries(
     Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
   );
-  return { messageId: 'm-1', body: '', messageAttributes } as unknown as SQSRecord;
+  const system = trace === undefined ? {} : { AWSTraceHeader: trace };
+  return { messageId: 'm-1', body: '', attributes: system, messageAttributes } as unknown as SQSRecord;
 };
 
 test.each(['a', 'trace-1.2:3_4', 'x'.repeat(128)])('the correlation id %s may be logged', (correlationId) => {
@@ -19,6 +20,19 @@ test.each(['', 'x'.repeat(129), 'a b', ' a', 'a\n', '{"a":1}'])(
     expect(correlationIdOf(message({ correlationId }))).toBeUndefined();
   },
 );
+
+test.each([
+  [
+    'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
+    '1-5759e988-bd862e3fe1be46a994272793',
+  ],
+  ['Parent=53995c3f42cd8ad8', undefined],
+  [undefined, undefined],
+])('of the trace header %s the log names the trace %s', (header, senderTraceId) => {
+  expect(logKeysOf(message({ correlationId: 'c-1' }, header))).toEqual({
+    ...{ messageId: 'm-1', correlationId: 'c-1', senderTraceId },
+  });
+});
 
 test.each(['0', '9'.repeat(15)])('%s is a time of arrival', (receivedAt) => {
   expect(readRequest(message({ receivedAt })).receivedAt).toBe(Number(receivedAt));

@@ -10,6 +10,15 @@ export function correlationIdOf({ messageAttributes }: SQSRecord): string | unde
   return given !== undefined && correlationIdPattern.test(given) ? given : undefined;
 }
 
+/** What every log line about a message says: which it is, and by which id and trace its sender's part is found. */
+export const logKeysOf = (record: SQSRecord) => ({
+  messageId: record.messageId,
+  correlationId: correlationIdOf(record),
+  // A batch has a trace of its own: Lambda links it to those of the messages.
+  // https://docs.aws.amazon.com/xray/latest/devguide/xray-tracelinking.html
+  senderTraceId: /(?:^|;)Root=([\w-]+)/.exec(record.attributes.AWSTraceHeader ?? '')?.[1],
+});
+
 /**
  * The webhook request inside an SQS message, as the API's mapping template puts it there: the body in base64, the rest
  * as message attributes. Throws when the time of arrival is missing: such a message did not come through the API.

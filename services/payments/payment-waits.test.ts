@@ -18,20 +18,25 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
+const order = (orderId: string) => ({
+  orderId,
+  correlationId: 'c-1',
+  total: { amount: 2500, currency: 'EUR' },
+});
 const payment = (paymentId: string) => ({ paymentId, amount: 2500, currency: 'EUR' });
 const came = (paymentId: string) => ({ type: 'payment_intent.succeeded', ...payment(paymentId) }) as const;
 
 test('a wait knows all that was ever written, in whatever order it came', async () => {
-  const expected = { amount: 2500, currency: 'EUR' };
   await waits.addRefundAsked('order-1', 'pi_2');
-  await waits.close('order-1', 'given up');
+  await waits.close(order('order-1'), 'given up');
   await waits.addEvent('order-1', 'evt_1', came('pi_1'));
   await waits.addPaid('order-1', payment('pi_1'));
-  await waits.addToken('order-1', 'token-1', expected);
+  await waits.addToken(order('order-1'), 'token-1');
   expect(await waits.addEvent('order-1', 'evt_2', came('pi_2'))).toEqual({
     orderId: 'order-1',
+    correlationId: 'c-1',
     taskToken: 'token-1',
-    expected,
+    expected: { amount: 2500, currency: 'EUR' },
     paid: payment('pi_1'),
     closed: 'given up',
     events: { evt_1: came('pi_1'), evt_2: came('pi_2') },
@@ -46,14 +51,13 @@ test('of many that say at once which payment pays, all hear of the same', async 
 });
 
 test('a wait stays closed for its first reason', async () => {
-  await waits.close('order-3', 'first');
-  expect((await waits.close('order-3', 'second')).closed).toBe('first');
+  await waits.close(order('order-3'), 'first');
+  expect((await waits.close(order('order-3'), 'second')).closed).toBe('first');
 });
 
 test('the token of a later attempt replaces the one before', async () => {
-  const cost = { amount: 1, currency: 'EUR' };
-  await waits.addToken('order-4', 'token-1', cost);
-  expect((await waits.addToken('order-4', 'token-2', cost)).taskToken).toBe('token-2');
+  await waits.addToken(order('order-4'), 'token-1');
+  expect((await waits.addToken(order('order-4'), 'token-2')).taskToken).toBe('token-2');
 });
 
 test('an event with an id of any letters is kept as it came', async () => {

@@ -8,6 +8,13 @@ const keptSeconds = 30 * 24 * 60 * 60;
 const eventPrefix = 'event:';
 const refundPrefix = 'refundAsked:';
 
+/** The order whose execution waits; `total` is what it costs. */
+interface WaitingOrder {
+  orderId: string;
+  correlationId: string;
+  total: Money;
+}
+
 export type PaymentWaits = ReturnType<typeof paymentWaits>;
 
 /**
@@ -40,11 +47,13 @@ export function paymentWaits(documents: DynamoDBDocumentClient, table: string, a
     addEvent: (orderId: string, eventId: string, event: DecisiveEvent) =>
       set(orderId, { [`${eventPrefix}${eventId}`]: event }),
     /** Adds the token of the waiting execution and what the order costs. A later token replaces an earlier one. */
-    addToken: (orderId: string, taskToken: string, expected: Money) => set(orderId, { taskToken, expected }),
+    addToken: ({ orderId, correlationId, total }: WaitingOrder, taskToken: string) =>
+      set(orderId, { taskToken, expected: total, correlationId }),
     /** Says which payment pays the order, unless that is said already: then it stays. */
     addPaid: (orderId: string, paid: Payment) => set(orderId, {}, { paid }),
     /** Gives the order up for this reason, or for the one that was there before. */
-    close: (orderId: string, reason: string) => set(orderId, {}, { closed: reason }),
+    close: ({ orderId, correlationId }: Omit<WaitingOrder, 'total'>, reason: string) =>
+      set(orderId, { correlationId }, { closed: reason }),
     /** Adds that a payment's refund was asked for. */
     addRefundAsked: (orderId: string, paymentId: string) =>
       set(orderId, { [`${refundPrefix}${paymentId}`]: true }),
@@ -52,10 +61,11 @@ export function paymentWaits(documents: DynamoDBDocumentClient, table: string, a
 }
 
 function toWait(orderId: string, attributes: Record<string, unknown>): PaymentWait {
-  const { taskToken, expected, paid, closed } = attributes as Partial<PaymentWait>;
+  const { correlationId, taskToken, expected, paid, closed } = attributes as Partial<PaymentWait>;
   const names = (prefix: string) => Object.keys(attributes).filter((name) => name.startsWith(prefix));
   return {
     orderId,
+    ...(correlationId !== undefined && { correlationId }),
     ...(taskToken !== undefined && { taskToken }),
     ...(expected !== undefined && { expected }),
     ...(paid !== undefined && { paid }),

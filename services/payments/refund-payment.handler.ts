@@ -11,10 +11,11 @@ const portsFor = settlement(readEnv(settlementEnv));
  * came. Money that comes later finds the order given up and goes back by the worker. Answers how many refunds were asked for.
  */
 export const handler = observed<{ order: OrderToFulfil; reason: string }, { refunds: number }>().handler(
-  async ({ order: { orderId, correlationId }, reason }) => {
+  async ({ order, reason }) => {
+    const { orderId, correlationId } = order;
     logger.appendKeys({ correlationId, orderId });
     const ports = portsFor(correlationId);
-    const settled = await settle(ports, await ports.waits.close(orderId, reason));
+    const settled = await settle(ports, await ports.waits.close(order, reason));
     logger.info('Order is given up', { ...settled });
     return { refunds: settled.refundsAsked };
   },

@@ -62,7 +62,8 @@ async function payAt(stripe: Awaited<ReturnType<typeof startProvider>>['stripe']
 /** A message of the refund queue; its id is the payment's. */
 function messageFor(paymentId: string, change: Partial<RefundRequest> = {}): SQSRecord {
   const request: RefundRequest = { orderId: 'ord_1', paymentId, amount: 2500, currency: 'EUR', ...change };
-  return { messageId: paymentId, body: JSON.stringify(request), messageAttributes: {} } as SQSRecord;
+  const empty = { attributes: {}, messageAttributes: {} };
+  return { messageId: paymentId, body: JSON.stringify(request), ...empty } as SQSRecord;
 }
 
 test.each([2500, 900])(

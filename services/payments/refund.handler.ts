@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { readEnv } from '../shared/env.ts';
 import { logger, observed } from '../shared/observability.ts';
 import { jsonSecret } from '../shared/secrets.ts';
-import { correlationIdOf } from './message.ts';
+import { logKeysOf } from './message.ts';
 import { providerSecretSchema, refund } from './provider.ts';
 import { readRefundRequest } from './refund-requests.ts';
 
@@ -24,9 +24,7 @@ export const handler = observed<SQSEvent, SQSBatchResponse>().handler((event, co
 );
 
 async function handleRecord(record: SQSRecord): Promise<void> {
-  const log = logger.createChild({
-    persistentKeys: { messageId: record.messageId, correlationId: correlationIdOf(record) },
-  });
+  const log = logger.createChild({ persistentKeys: logKeysOf(record) });
   try {
     const request = readRefundRequest(record.body);
     const provider = await jsonSecret(env.PROVIDER_SECRET_ARN, providerSecretSchema);

@@ -30,8 +30,10 @@ export interface Settled {
 export async function settle(ports: SettlePorts, wait: PaymentWait): Promise<Settled> {
   const decided = await remember(ports, wait);
   const due = refundsDue(decided);
+  // Under the order's own id where it is known: the provider's call has one of its own.
+  const correlationId = decided.correlationId ?? ports.correlationId;
   for (const payment of due) {
-    await askForRefund(ports, decided.orderId, payment);
+    await askForRefund({ ...ports, correlationId }, decided.orderId, payment);
     await ports.waits.addRefundAsked(decided.orderId, payment.paymentId);
   }
   if (due.length > 0) metrics.addMetric('RefundsAsked', MetricUnit.Count, due.length);

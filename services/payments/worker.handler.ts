@@ -2,7 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
-import { orderStatus } from '../orders/contract.ts';
+import { findOrder, type OrderState } from '../orders/contract.ts';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
 import { logger, metrics, observed } from '../shared/observability.ts';
@@ -10,7 +10,7 @@ import { jsonSecret, rotatingSecret } from '../shared/secrets.ts';
 import { decisiveEvent, type PaymentWait } from './decide.ts';
 import { type PaymentEvent, readEvent } from './event.ts';
 import { ledgerConnections, ledgerSecretSchema, recordEvent } from './ledger.ts';
-import { correlationIdOf, readRequest } from './message.ts';
+import { correlationIdOf, logKeysOf, readRequest } from './message.ts';
 import { type Settled, settle } from './settle.ts';
 import { settlement, settlementEnv } from './settle-ports.ts';
 import { limits, recordMilliseconds } from './time-limits.ts';
@@ -47,9 +47,7 @@ export const handler = observed<SQSEvent, SQSBatchResponse>().handler((event, co
 );
 
 async function handleRecord(record: SQSRecord, context: Context): Promise<void> {
-  const log = logger.createChild({
-    persistentKeys: { messageId: record.messageId, correlationId: correlationIdOf(record) },
-  });
+  const log = logger.createChild({ persistentKeys: logKeysOf(record) });
   try {
     const remaining = context.getRemainingTimeInMillis();
     // Begun all the same, the invocation might end in the middle and take the records that are done with it.
@@ -65,8 +63,8 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
     const event = readEvent(verified.event);
     const pool = connectionsWith(await jsonSecret(env.LEDGER_SECRET_ARN, ledgerSecretSchema));
     const recorded = await recordEvent(pool, event, new Date(request.receivedAt));
-    const settled = await settleOrder(event, correlationIdOf(record));
     const { id: eventId, type, orderId } = event;
+    const settled = await settleOrder(event, correlationIdOf(record));
     log.info('Payment event handled', { eventId, type, orderId, recorded, ...settled });
   } catch (error) {
     log.error('Payment event failed: its message goes back to the queue', { error: error as Error });
@@ -85,24 +83,25 @@ async function verifyWithSecrets(request: WebhookRequest): Promise<Verified> {
 async function settleOrder(
   event: PaymentEvent,
   correlationId: string | undefined,
-): Promise<Partial<Settled>> {
+): Promise<Partial<Settled> & { orderCorrelationId?: string | undefined }> {
   const decisive = decisiveEvent(event);
   if (!decisive || event.orderId === undefined) return {};
   const ports = portsFor(correlationId, AbortSignal.timeout(limits.settle));
   const wait = await ports.waits.addEvent(event.orderId, event.id, decisive);
-  await countIfUnknown(wait);
-  return settle(ports, wait);
+  const orderCorrelationId = wait.correlationId ?? (await findOrCount(wait))?.correlationId;
+  return { orderCorrelationId, ...(await settle(ports, wait)) };
 }
 
 /**
  * Money for an order that is not in our books stays where it is, for a person to look at: other systems may share the
  * provider's account. An order is written before anybody knows its id, so what is not there now never will be.
  */
-async function countIfUnknown({ orderId, taskToken, closed }: PaymentWait): Promise<void> {
-  if (taskToken !== undefined || closed !== undefined) return;
-  if ((await orderStatus(documentClient, env.ORDERS_TABLE, orderId)) !== undefined) return;
+async function findOrCount({ orderId }: PaymentWait): Promise<OrderState | undefined> {
+  const order = await findOrder(documentClient, env.ORDERS_TABLE, orderId);
+  if (order) return order;
   logger.warn('A payment names an order that does not exist', { orderId });
   metrics.addMetric('PaymentForUnknownOrder', MetricUnit.Count, 1);
+  return undefined;
 }
 
 /** A dimension holds for all metrics of a flush, so each reason is a flush of its own. */

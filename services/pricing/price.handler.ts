@@ -19,6 +19,7 @@ export const handler = observed<PriceRequest, PriceResponse>().handler(async (ev
     request.lines.map((line) => line.sku),
   );
   const response = priceOrder(request, catalogue);
-  if (!response.ok) logger.info('Price refused', { code: response.error.code });
+  if (response.ok) logger.info('Order priced', { lines: request.lines.length });
+  else logger.info('Price refused', { code: response.error.code });
   return response;
 });

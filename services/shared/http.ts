@@ -82,7 +82,11 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
  */
 export function httpApi(servedBy: string, routes: Record<string, Route>) {
   return observed<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(async (event, context) => {
-    logger.appendKeys({ correlationId: correlationIdOf(event) });
+    // The access log knows only the API's own id of the request.
+    logger.appendKeys({
+      correlationId: correlationIdOf(event),
+      apiRequestId: event.requestContext.requestId,
+    });
     const answered = await answer(routes, event, context);
     return {
       statusCode: answered.status,

@@ -83,6 +83,7 @@ export function delivery(body: object | string, options: Delivery = {}): SQSReco
   return {
     messageId: randomUUID(),
     body: Buffer.from(payload).toString('base64'),
+    attributes: {},
     messageAttributes: {
       correlationId: text('correlation-1'),
       ...(receivedAt !== undefined && { receivedAt: text(String(receivedAt)) }),

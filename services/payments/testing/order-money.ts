@@ -5,6 +5,7 @@ import type { Payment } from '../event.ts';
 import type { PaymentWaits } from '../payment-waits.ts';
 import { type SettlePorts, settle } from '../settle.ts';
 
+const order = { orderId: 'order-1', correlationId: 'correlation-1' };
 export const expected = { amount: 2500, currency: 'EUR' };
 
 /** What the provider has: two payments that could pay the order, and two that could not. */
@@ -79,14 +80,14 @@ export class OrderMoney {
     for (let attempt = 1; this.answer === undefined; attempt += 1) {
       this.#token = `token-${attempt}`;
       const done = await this.#tried(async () =>
-        settle(this.#ports, await this.#waits.addToken('order-1', `token-${attempt}`, expected)),
+        settle(this.#ports, await this.#waits.addToken({ ...order, total: expected }, `token-${attempt}`)),
       );
       if (done) return;
     }
   }
 
   #giveUp = (reason: string): Promise<void> =>
-    this.#untilDone(async () => settle(this.#ports, await this.#waits.close('order-1', reason)));
+    this.#untilDone(async () => settle(this.#ports, await this.#waits.close(order, reason)));
 
   async #untilDone(work: () => Promise<unknown>): Promise<void> {
     while (!(await this.#tried(work)));
@@ -120,7 +121,7 @@ export class OrderMoney {
 
   readonly #waits: PaymentWaits = {
     addEvent: (_, id, event) => this.#set(({ events }) => ({ events: { ...events, [id]: event } })),
-    addToken: (_, taskToken, cost) => this.#set(() => ({ taskToken, expected: cost })),
+    addToken: ({ total }, taskToken) => this.#set(() => ({ taskToken, expected: total })),
     addPaid: (_, paid) => this.#set((wait) => ({ paid: wait.paid ?? paid })),
     close: (_, reason) => this.#set((wait) => ({ closed: wait.closed ?? reason })),
     addRefundAsked: (_, id) => this.#set(({ refundsAsked }) => ({ refundsAsked: [...refundsAsked, id] })),
