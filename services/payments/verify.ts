@@ -6,8 +6,8 @@ export type Refusal = 'unsigned' | 'wrong_signature' | 'stale' | 'not_json';
 /** How old a signature may be when its request arrives, in seconds: Stripe's own default. */
 const toleranceSeconds = 300;
 
-/** What a signature header is made of: with other letters Stripe's helper fails instead of refusing it. */
-const printableAscii = /^[\x20-\x7e]*$/;
+/** `t=<seconds>,v1=<digits>` and the like: with other letters, or without a value, Stripe's helper fails instead of refusing it. */
+const wellFormed = /^\w+=[!-+\--~]+(,\w+=[!-+\--~]+)*$/;
 
 /** A webhook request as it came: the raw bytes, which the signature covers, and the header, if it was sent. */
 export interface WebhookRequest {
@@ -26,7 +26,7 @@ export type Verified = { event: unknown } | { refused: Refusal };
  */
 export function verify(request: WebhookRequest, secrets: string[]): Verified {
   if (!request.signature) return { refused: 'unsigned' };
-  if (!printableAscii.test(request.signature)) return { refused: 'wrong_signature' };
+  if (!wellFormed.test(request.signature)) return { refused: 'wrong_signature' };
   for (const secret of secrets) {
     const verified = verifyWith(secret, request.signature, request);
     if (!('refused' in verified) || verified.refused !== 'wrong_signature') return verified;
