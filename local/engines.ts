@@ -10,12 +10,14 @@ import { Services } from './ecs/services.ts';
 import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
 import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
-import { invokeAs } from './lambda/invoke-as.ts';
 import { Databases } from './rds/databases.ts';
 import { Secrets } from './secretsmanager/secrets.ts';
 import { sendByQuery } from './sqs/query-api.ts';
 import { Queues } from './sqs/queues.ts';
+import { service as queuesService } from './sqs/service.ts';
 import { StateMachines } from './stepfunctions/state-machines.ts';
+import { integrations } from './stepfunctions/tasks/integrations.ts';
+import { servicesInRole } from './stepfunctions/tasks/services-in-role.ts';
 import type { LocalSystem, LogLine } from './system.ts';
 
 export interface EngineOptions
@@ -55,12 +57,12 @@ export function createEngines(options: EngineOptions): LocalSystem {
     codeCacheFolder: join(cacheFolder, 'code'),
     certificatesFile: databases.certificateAuthorityFile,
   });
+  const taskServices = { functions, callDynamoDb: tables.call.bind(tables), sqs: queuesService(queues) };
   const stateMachines = new StateMachines({
-    functions,
-    functionsFor: ({ arn: sourceArn, name, roleArn }) => {
+    workFor: ({ arn: sourceArn, name, roleArn }) => {
       const service = 'states.amazonaws.com';
       const principal = roles.assume({ service, roleArn, sessionName: name, sourceArn });
-      return invokeAs(principal, functions, arn);
+      return integrations(servicesInRole(principal, taskServices, arn));
     },
     milliseconds,
     workMilliseconds: (seconds) => seconds * 1000,

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Execution } from '../../local/stepfunctions/execution.ts';
 import { StateMachines } from '../../local/stepfunctions/state-machines.ts';
+import { integrations } from '../../local/stepfunctions/tasks/integrations.ts';
+import type { LambdaFunctions } from '../../local/stepfunctions/tasks/lambda.ts';
 import { answerPlan } from './child.ts';
 
 const account = { region: 'us-east-1', accountId: '000000000000' };
@@ -55,11 +57,12 @@ const atOnce = 50;
 
 /** Starts executions for so many seconds and answers how many a second came to their end. */
 answerPlan(async ({ seconds }: { seconds: number }): Promise<number> => {
+  const functions: LambdaFunctions = {
+    invoke: async (_, { payload }) => ({ statusCode: 200, payload, executedVersion: '$LATEST' }),
+  };
   const machines = new StateMachines({
     ...account,
-    functions: {
-      invoke: async (_, { payload }) => ({ statusCode: 200, payload, executedVersion: '$LATEST' }),
-    },
+    workFor: () => integrations({ functions }),
     milliseconds: (given) => given * 1000,
     log: ({ line }) => console.error(line),
   });

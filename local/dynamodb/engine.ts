@@ -18,11 +18,7 @@ export class Engine {
 
   /** Calls an operation as SDK clients do; throws `AwsError` for any answer but 200. */
   async call<Output>(operation: string, input: object): Promise<Output> {
-    const answer = await this.request(operation, JSON.stringify(input));
-    const body = JSON.parse(answer.body);
-    if (answer.statusCode === 200) return body;
-    const code = String(body.__type).replace(/^.*#/, '');
-    throw new AwsError(code, body.message ?? body.Message ?? '', answer.statusCode);
+    return outputOf(await this.request(operation, JSON.stringify(input)));
   }
 
   /** Calls an operation and answers whatever dynalite answers. Rejects when dynalite breaks. */
@@ -48,6 +44,14 @@ export class Engine {
       }
     });
   }
+}
+
+/** The output of an operation; throws `AwsError` for any answer but 200. */
+export function outputOf<Output>({ statusCode, body: text }: Answer): Output {
+  const body = JSON.parse(text);
+  if (statusCode === 200) return body;
+  const code = String(body.__type).replace(/^.*#/, '');
+  throw new AwsError(code, body.message ?? body.Message ?? '', statusCode);
 }
 
 /** As much of a ServerResponse as dynalite uses. */

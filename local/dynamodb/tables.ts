@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { parseJsonBody } from '../endpoint/aws-answer.ts';
-import { type Answer, Engine } from './engine.ts';
+import { type Answer, Engine, outputOf } from './engine.ts';
 import { addressOf, type Item, readItem } from './items.ts';
 import { TransactionLock } from './transaction-lock.ts';
 import { TransactionCanceled, Transactions } from './transactions.ts';
@@ -44,14 +44,19 @@ export class Tables {
     body: Buffer,
     operation: string,
   ): Promise<void> {
-    const { statusCode, headers, body: answer } = await this.#answer(request, body, operation);
+    const { statusCode, headers, body: answer } = await this.#answer(request.headers, body, operation);
     response.writeHead(statusCode, headers).end(answer);
+  }
+
+  /** Calls an operation within this process. Throws `AwsError` for any answer but 200. */
+  async call(operation: string, input: object): Promise<object> {
+    return outputOf(await this.#answer({}, Buffer.from(JSON.stringify(input)), operation));
   }
 
   /** Nothing to end: the tables live in this process's memory. */
   stop(): void {}
 
-  async #answer({ headers }: IncomingMessage, body: Buffer, operation: string): Promise<Answer> {
+  async #answer(headers: IncomingHttpHeaders, body: Buffer, operation: string): Promise<Answer> {
     const transaction = this.#transactionFor(operation);
     if (transaction) return this.#lock.alone(() => answerTransaction(() => transaction(parseJsonBody(body))));
     if (writeOperations.has(operation) && body.includes(oldItemOption)) {

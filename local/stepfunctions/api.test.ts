@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { AwsError } from '../aws-error.ts';
-import { type HistoryEvent, invoke, result, TestMachine } from './fixture.ts';
+import { type HistoryEvent, result, TestMachine } from './fixture.ts';
 
 const waiting = { A: { Type: 'Wait', Seconds: 99_999, End: true } };
 const quick = { A: result('{% $states.input %}') };
@@ -182,10 +182,17 @@ describe('ListExecutions', () => {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html */
 describe('GetExecutionHistory', () => {
+  const task = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sqs:sendMessage',
+    Arguments: { x: '{% $x %}' },
+    End: true,
+  };
+
   async function history(more: object = {}) {
     const machine = new TestMachine(
-      { A: { Type: 'Pass', Assign: { x: '{% $states.input.x %}' }, Next: 'B' }, B: invoke('work') },
-      { functions: { work: () => 'w' } },
+      { A: { Type: 'Pass', Assign: { x: '{% $states.input.x %}' }, Next: 'B' }, B: task },
+      { mocks: { B: { result: 'w' } } },
     );
     const executionArn = await machine.start({ x: 1 }, 'o-1');
     await machine.ended(executionArn);
@@ -202,9 +209,8 @@ describe('GetExecutionHistory', () => {
       expect(Math.abs(timestamp - Date.now() / 1000)).toBeLessThan(5);
       return event;
     });
-    const resource = { resourceType: 'lambda', resource: 'invoke' };
-    const output =
-      '{"ExecutedVersion":"$LATEST","Payload":"w","SdkHttpMetadata":{"HttpStatusCode":200},"StatusCode":200}';
+    const resource = { resourceType: 'sqs', resource: 'sendMessage' };
+    const output = '"w"';
     expect(timed).toEqual([
       {
         id: 1,
@@ -243,7 +249,7 @@ describe('GetExecutionHistory', () => {
         taskScheduledEventDetails: {
           ...resource,
           region: 'us-east-1',
-          parameters: '{"FunctionName":"work","Payload":{"x":1}}',
+          parameters: '{"x":1}',
         },
       },
       { id: 6, previousEventId: 5, type: 'TaskStarted', taskStartedEventDetails: resource },

@@ -84,7 +84,7 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
       }),
       SendTaskFailure: operation(
         taskToken.extend({
-          error: z.string().max(256).default(''),
+          error: z.string().max(256).optional(),
           cause: z.string().max(32_768).optional(),
         }),
         ({ taskToken, error, cause }) => {

@@ -10,12 +10,12 @@ const longestRange = 360_145;
  * (developer guide, "Transforming data with JSONata"). Numbers are rounded towards zero.
  */
 export function addAwsFunctions(expression: Expression): void {
-  expression.registerFunction('partition', partition);
-  expression.registerFunction('range', range);
-  expression.registerFunction('hash', hash);
-  expression.registerFunction('random', random);
-  expression.registerFunction('uuid', () => randomUUID());
-  expression.registerFunction('parse', parse);
+  expression.registerFunction('partition', partition, '<an?:a>');
+  expression.registerFunction('range', range, '<nnn?:x>');
+  expression.registerFunction('hash', hash, '<ss?:s>');
+  expression.registerFunction('random', random, '<n?:n>');
+  expression.registerFunction('uuid', () => randomUUID(), '<:s>');
+  expression.registerFunction('parse', parse, '<s:x>');
   expression.assign('eval', undefined);
 }
 
@@ -32,7 +32,8 @@ function range(start: number, end: number, step: number): number | number[] | un
   const [from, to, by] = [Math.trunc(start), Math.trunc(end), Math.trunc(step)];
   const length = Math.floor((to - from) / by) + 1;
   if (!(length > 0) || !Number.isFinite(length)) return undefined;
-  if (length > longestRange) throw new Error('Expression evaluation memory limit exceeded');
+  if (length > longestRange)
+    throw new Error('Expression evaluation memory limit exceeded: Check for excessive memory usage');
   return length === 1 ? from : Array.from({ length }, (_, index) => from + index * by);
 }
 

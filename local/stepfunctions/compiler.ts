@@ -1,7 +1,10 @@
 import type { z } from 'zod';
+import { type Problem, problem } from './diagnostics.ts';
 import type { StatesField } from './expression-rules.ts';
 import { compileTemplate, type Template } from './expressions.ts';
 import type { CompiledState, StateBlock } from './interpreter.ts';
+import { parseResource, type Resource } from './tasks/resource.ts';
+import type { TaskWork } from './tasks/task-work.ts';
 import type { Exit } from './visit.ts';
 
 /** How one `Type` of state is checked and made ready to run. Unknown fields are refused by its strict schema. */
@@ -21,15 +24,15 @@ interface Options {
   name: string;
   /** Where the state stands in the definition: `/States/Pay`. */
   path: string;
-  problems: string[];
+  problems: Problem[];
+  work: Pick<TaskWork, 'problems'>;
   /** Compiles the states of a branch or item processor. */
   block(raw: object, path: string): StateBlock;
 }
 
-/** What the compilation of one state needs and finds out: problems, and the states that it may go to. */
+/** What the compilation of one state needs, and whom it tells its problems. */
 export class StateCompiler {
   readonly name: string;
-  readonly targets: string[] = [];
   readonly #options: Options;
 
   constructor(options: Options) {
@@ -37,15 +40,15 @@ export class StateCompiler {
     this.#options = options;
   }
 
-  problem(location: string, message: string): void {
-    this.#options.problems.push(`${this.#options.path}/${location}: ${message}`);
+  problem(location: string, message: string, code?: Problem['code']): void {
+    this.#options.problems.push(problem(`${this.#options.path}/${location}`, message, code));
   }
 
   template(value: unknown, location: string, available: readonly StatesField[] = []): Template {
     return compileTemplate(value, {
       location,
       available,
-      problem: (at, message) => this.problem(at, message),
+      problem: (at, message, code) => this.problem(at, message, code),
     });
   }
 
@@ -62,13 +65,26 @@ export class StateCompiler {
     fields: { Next?: string | undefined; Assign?: Record<string, unknown> | undefined; Output?: unknown },
     { at = '', available = [] }: { at?: string; available?: readonly StatesField[] } = {},
   ): Exit {
-    if (fields.Next !== undefined) this.targets.push(fields.Next);
     for (const name of Object.keys(fields.Assign ?? {})) this.#checkVariable(name, `${at}Assign/${name}`);
     return {
       next: fields.Next,
       assign: this.optionalTemplate(fields.Assign, `${at}Assign`, available),
       output: this.optionalTemplate(fields.Output, `${at}Output`, available),
     };
+  }
+
+  /** The resource of a Task, which somebody must be there to serve. */
+  resource(arn: string, given: unknown): Resource {
+    const resource = parseResource(arn);
+    if (!resource) {
+      this.problem(
+        'Resource',
+        `'${arn}' is not the ARN of a service integration, Lambda function or activity`,
+      );
+      return { arn, events: 'Task', service: '', api: '', pattern: '' };
+    }
+    for (const [field, message] of this.#options.work.problems(resource, given)) this.problem(field, message);
+    return resource;
   }
 
   block(raw: object, location: string): StateBlock {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { compileDefinition } from './definition.ts';
+import { integrations } from './tasks/integrations.ts';
 
 const done = { Type: 'Succeed' };
+const work = integrations({ functions: { invoke: () => Promise.reject(new Error('Nothing runs here')) } });
 
 function problemsOf(states: Record<string, unknown>, top: object = {}): string {
   const definition = { QueryLanguage: 'JSONata', StartAt: Object.keys(states)[0], States: states, ...top };
   try {
-    compileDefinition(JSON.stringify(definition));
+    compileDefinition(JSON.stringify(definition), work);
     return 'none';
   } catch (error) {
     return String(error);
@@ -19,7 +21,9 @@ function problemsOf(states: Record<string, unknown>, top: object = {}): string {
  */
 describe('a definition', () => {
   test('is refused when it is not JSON', () => {
-    expect(() => compileDefinition('{')).toThrow('Invalid State Machine Definition: it is not JSON');
+    expect(() => compileDefinition('{', work)).toThrow(
+      "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: Invalid JSON",
+    );
   });
 
   test('names each problem of each state at once', () => {
@@ -28,9 +32,10 @@ describe('a definition', () => {
       B: { Type: 'Wait', Seconds: -1, End: true },
       C: { Type: 'Sleep' },
     });
-    expect(problems).toContain('/States/A: unknown field Nxt');
-    expect(problems).toContain('/States/B/Seconds');
-    expect(problems).toContain("/States/C/Type: 'Sleep' is none of Task, Pass");
+    expect(problems).toContain("SCHEMA_VALIDATION_FAILED: Field 'Nxt' is not supported at /States/A");
+    expect(problems).toContain('at /States/B/Seconds');
+    expect(problems).toMatch(/'Sleep' is none of Task, Pass.* at \/States\/C\/Type/);
+    expect(problems).toContain('MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B');
   });
 
   test.each([
@@ -51,21 +56,29 @@ describe('a definition', () => {
         },
       },
     ],
-  ])('with a %s that goes nowhere is refused by the state and the target', (_, states) => {
-    expect(problemsOf(states)).toContain("/States/A: there is no state 'Gone' to go to");
+  ])('with a %s that goes nowhere is refused by the field and the target', (field, states) => {
+    const at = { 'a choice rule': 'Choices[0]/Next', Catch: 'Catch[0]/Next' }[field] ?? field;
+    const name = at.split('/').at(-1);
+    expect(problemsOf(states)).toContain(
+      `MISSING_TRANSITION_TARGET: Missing '${name}' target: Gone at /States/A/${at}`,
+    );
   });
 
   test('with a StartAt that does not exist is refused', () => {
-    expect(problemsOf({ A: done }, { StartAt: 'B' })).toContain("/StartAt: there is no state 'B'");
+    expect(problemsOf({ A: done }, { StartAt: 'B' })).toContain(
+      "MISSING_TRANSITION_TARGET: Missing 'StartAt' target: B at /StartAt",
+    );
   });
 
   test('with a state that nothing goes to is refused by its name', () => {
-    expect(problemsOf({ A: done, Lonely: done })).toContain('/States/Lonely: no state goes to it');
+    expect(problemsOf({ A: done, Lonely: done })).toContain(
+      'MISSING_TRANSITION_TARGET: State "Lonely" is not reachable. at /States/Lonely',
+    );
   });
 
   test('that can never end is refused', () => {
     const states = { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } };
-    expect(problemsOf(states)).toContain('/States: no state ends it');
+    expect(problemsOf(states)).toContain('MISSING_END_STATE: No state ends it at /States');
   });
 
   test('with both Next and End, or neither, is refused', () => {
@@ -75,14 +88,13 @@ describe('a definition', () => {
 
   test('in JSONPath is refused by the name of each state, whether it says so or says nothing', () => {
     const states = { A: { Type: 'Pass', End: true } };
-    expect(problemsOf(states, { QueryLanguage: undefined })).toContain(
-      '/States/A: JSONPath is not supported',
-    );
-    expect(problemsOf(states, { QueryLanguage: 'JSONPath' })).toContain(
-      '/States/A: JSONPath is not supported',
-    );
+    for (const QueryLanguage of [undefined, 'JSONPath']) {
+      expect(problemsOf(states, { QueryLanguage })).toMatch(
+        /JSONPath is not supported here: .* at \/States\/A/,
+      );
+    }
     expect(problemsOf({ A: { ...states.A, ResultPath: '$.a' } })).toContain(
-      '/States/A: ResultPath not known to a JSONata state',
+      "The QueryLanguage is set to 'JSONata', but field 'ResultPath' is only supported for the 'JSONPath' QueryLanguage at /States/A",
     );
   });
 
@@ -92,10 +104,19 @@ describe('a definition', () => {
     );
   });
 
+  test('in JSONata may not switch single states back', () => {
+    expect(problemsOf({ A: { ...done, QueryLanguage: 'JSONPath' } })).toContain(
+      "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine at /States/A",
+    );
+  });
+
   test('with a resource that is not understood is refused by its name', () => {
-    const task = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true };
-    expect(problemsOf({ A: task })).toContain(
-      "/States/A/Resource: 'arn:aws:states:::sqs:sendMessage' is not supported",
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::sns:publish', End: true };
+    expect(problemsOf({ A: task })).toMatch(
+      /'arn:aws:states:::sns:publish' is not supported: use .* at \/States\/A\/Resource/,
+    );
+    expect(problemsOf({ A: { ...task, Resource: 'sns' } })).toContain(
+      "'sns' is not the ARN of a service integration, Lambda function or activity at /States/A/Resource",
     );
   });
 
@@ -107,14 +128,16 @@ describe('a definition', () => {
       Arguments: { Functionname: 'f' },
     };
     const problems = problemsOf({ A: task });
-    expect(problems).toContain('/States/A/Arguments/Functionname: lambda:invoke has no such parameter');
-    expect(problems).toContain('/States/A/Arguments: lambda:invoke needs a FunctionName');
+    expect(problems).toMatch(/lambda:invoke has no such parameter.* at \/States\/A\/Arguments\/Functionname/);
+    expect(problems).toContain('lambda:invoke needs a FunctionName at /States/A/Arguments');
   });
 
   test('with a heartbeat that is not shorter than the timeout is refused', () => {
     const resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
     const task = { Type: 'Task', Resource: resource, TimeoutSeconds: 60, HeartbeatSeconds: 60, End: true };
-    expect(problemsOf({ A: task })).toContain('/States/A/HeartbeatSeconds: must be less than TimeoutSeconds');
+    expect(problemsOf({ A: task })).toContain(
+      'must be less than TimeoutSeconds at /States/A/HeartbeatSeconds',
+    );
   });
 
   test('with States.ALL beside other names or before other rules is refused', () => {
@@ -134,9 +157,11 @@ describe('a definition', () => {
   test('checks the states of branches and items where they stand', () => {
     const branch = { StartAt: 'X', States: { X: { Type: 'Pass', Next: 'Y' } } };
     const parallel = { Type: 'Parallel', Branches: [branch], End: true };
-    expect(problemsOf({ P: parallel })).toContain("/States/P/Branches[0]/States/X: there is no state 'Y'");
+    expect(problemsOf({ P: parallel })).toContain(
+      "Missing 'Next' target: Y at /States/P/Branches[0]/States/X/Next",
+    );
     const map = { Type: 'Map', ItemProcessor: { StartAt: 'X', States: { X: { Type: 'Pass' } } }, End: true };
-    expect(problemsOf({ M: map })).toContain('/States/M/ItemProcessor/States/X: must have either');
+    expect(problemsOf({ M: map })).toMatch(/must have either .* at \/States\/M\/ItemProcessor\/States\/X/);
   });
 
   test('with the same state name inside and outside of a branch is refused', () => {
@@ -158,7 +183,9 @@ describe('the expressions of a definition', () => {
   const output = (text: string) => problemsOf({ A: { Type: 'Pass', Output: { v: text }, End: true } });
 
   test('that do not parse are refused where they stand', () => {
-    expect(output('{% a[1,2) %}')).toContain("/States/A/Output/v: 'a[1,2)' is not valid JSONata");
+    expect(output('{% a[1,2) %}')).toMatch(
+      /INVALID_JSONATA_EXPRESSION: 'a\[1,2\)': S0202: .* at \/States\/A\/Output\/v/,
+    );
   });
 
   test.each([
@@ -166,8 +193,11 @@ describe('the expressions of a definition', () => {
     ['{% $string(phone) %}', "Reference to 'phone' at the top level"],
     ['{% $ %}', "Reference to '$' at the top level"],
     ['{% $states.input[$$.a = 1] %}', "Reference to '$$' is not supported"],
-  ])('%s reads a document that does not exist and is refused', (text, problem) => {
-    expect(output(text)).toContain(`/States/A/Output/v: ${problem}`);
+    ['{% $states.input.a ?? 1 %}', "The operator '??' is not in JSONata 2.0.6"],
+    ['{% $states.input.a ?: 1 %}', "The operator '?:' is not in JSONata 2.0.6"],
+  ])('%s is refused', (text, problem) => {
+    expect(output(text)).toContain(`UNSUPPORTED_JSONATA_EXPRESSION: ${problem}`);
+    expect(output(text)).toContain(' at /States/A/Output/v');
   });
 
   test.each([
@@ -178,6 +208,8 @@ describe('the expressions of a definition', () => {
     '{% $map($states.input.items, function($i) { $i.sku }) %}',
     '{% ($x := 1; $x + $count($states.input.items)) %}',
     '{% $states.input ~> | items | {"seen": $exists(price)} | %}',
+    '{% $exists($states.input.a) ? $states.input.a : 1 %}',
+    '{% $states.input.a ? $states.input.a : 1 %}',
   ])('%s reads only what it may', (text) => {
     expect(output(text)).toBe('none');
   });
@@ -205,9 +237,11 @@ describe('the variables of a definition', () => {
 
   test('may not be called states or have a name that is none', () => {
     expect(problemsOf({ A: assign({ states: 1 }) })).toContain(
-      '/States/A/Assign/states: $states is reserved',
+      '$states is reserved and cannot be assigned at /States/A/Assign/states',
     );
-    expect(problemsOf({ A: assign({ 'a-b': 1 }) })).toContain('/States/A/Assign/a-b: a variable name');
+    expect(problemsOf({ A: assign({ 'a-b': 1 }) })).toMatch(
+      /a variable name is .* at \/States\/A\/Assign\/a-b/,
+    );
   });
 
   test('may not be assigned by a branch when the states around it assign them', () => {
@@ -215,7 +249,7 @@ describe('the variables of a definition', () => {
     const parallel = { Type: 'Parallel', Branches: [branch], End: true };
     const states = { A: { Type: 'Pass', Assign: { total: 1 }, Next: 'P' }, P: parallel };
     expect(problemsOf(states)).toContain(
-      "/States/P/Branches[0]: the variable 'total' belongs to the states around",
+      "The variable 'total' belongs to the states around and cannot be assigned here at /States/P/Branches[0]",
     );
   });
 });

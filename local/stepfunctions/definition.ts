@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { AwsError } from '../aws-error.ts';
 import { StateCompiler, type StateType } from './compiler.ts';
+import { InvalidDefinition, type Problem, problem } from './diagnostics.ts';
+import { graphProblems, type RawState } from './graph.ts';
 import type { CompiledMachine, CompiledState, StateBlock } from './interpreter.ts';
 import { choice } from './states/choice.ts';
 import { blockFields } from './states/fields.ts';
@@ -9,6 +10,7 @@ import { map } from './states/map.ts';
 import { parallel } from './states/parallel.ts';
 import { task } from './states/task.ts';
 import { wait } from './states/wait.ts';
+import type { TaskWork } from './tasks/task-work.ts';
 
 const stateTypes: Record<string, StateType> = {
   Task: task,
@@ -51,12 +53,14 @@ type Block = Pick<z.infer<typeof machineSchema>, 'StartAt' | 'States'>;
  * Checks a definition in the Amazon States Language and compiles it, each expression once. Throws `InvalidDefinition`
  * naming every problem and where it is. Only JSONata is understood, not JSONPath.
  */
-export function compileDefinition(text: string): CompiledMachine {
+export function compileDefinition(text: string, work: Pick<TaskWork, 'problems'>): CompiledMachine {
   const machine = machineSchema.safeParse(parseJson(text));
-  if (!machine.success) throw invalid(machine.error.issues.map((issue) => describe(issue, '')));
-  const compiler = new MachineCompiler(machine.data.QueryLanguage);
+  if (!machine.success) {
+    throw new InvalidDefinition(machine.error.issues.flatMap((issue) => describe(issue, '')));
+  }
+  const compiler = new MachineCompiler(machine.data.QueryLanguage, work);
   const block = compiler.block(machine.data, '', new Set());
-  if (compiler.problems.length > 0) throw invalid(compiler.problems);
+  if (compiler.problems.length > 0) throw new InvalidDefinition(compiler.problems);
   return { ...block, timeoutSeconds: machine.data.TimeoutSeconds };
 }
 
@@ -64,30 +68,28 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw invalid([`it is not JSON: ${String(error)}`]);
+    throw new InvalidDefinition([problem('', `Invalid JSON: ${String(error)}`, 'INVALID_JSON_DESCRIPTION')]);
   }
 }
 
-function invalid(problems: string[]): AwsError {
-  return new AwsError('InvalidDefinition', `Invalid State Machine Definition: ${problems.join('; ')}`);
-}
-
-/** `/States/Pay/Retry/0: message`. */
-function describe(issue: z.core.$ZodIssue, path: string): string {
-  const at = [path, ...issue.path.map(String)].join('/');
-  if (issue.code === 'unrecognized_keys') {
-    return `${at}: unknown field ${issue.keys.join(', ')}`;
-  }
-  return `${at}: ${issue.message}`;
+function describe(issue: z.core.$ZodIssue, path: string): Problem[] {
+  const at = issue.path.reduce<string>(
+    (sum, step) => (typeof step === 'number' ? `${sum}[${step}]` : `${sum}/${String(step)}`),
+    path,
+  );
+  if (issue.code !== 'unrecognized_keys') return [problem(at, issue.message)];
+  return issue.keys.map((key) => problem(at, `Field '${key}' is not supported`));
 }
 
 class MachineCompiler {
-  readonly problems: string[] = [];
+  readonly problems: Problem[] = [];
   readonly #language: string;
+  readonly #work: Pick<TaskWork, 'problems'>;
   readonly #names = new Set<string>();
 
-  constructor(language: string) {
+  constructor(language: string, work: Pick<TaskWork, 'problems'>) {
     this.#language = language;
+    this.#work = work;
   }
 
   /** `outer` are the variables that states around this block assign: a block inside may read but not assign them. */
@@ -96,14 +98,16 @@ class MachineCompiler {
     for (const variable of assigned) {
       if (outer.has(variable)) {
         this.problems.push(
-          `${path}: the variable '${variable}' belongs to the states around and cannot be assigned here`,
+          problem(
+            path,
+            `The variable '${variable}' belongs to the states around and cannot be assigned here`,
+          ),
         );
       }
     }
     const states = new Map<string, CompiledState>();
-    const graph = new Map<string, { targets: string[]; terminal: boolean }>();
     for (const [name, raw] of Object.entries(States)) {
-      const options = { name, path: `${path}/States/${name}`, problems: this.problems };
+      const options = { name, path: `${path}/States/${name}`, problems: this.problems, work: this.#work };
       const compiler = new StateCompiler({
         ...options,
         block: (inner, at) => this.block(inner as Block, at, new Set([...assigned, ...outer])),
@@ -111,83 +115,74 @@ class MachineCompiler {
       this.#checkName(options);
       const compiled = this.#state(raw, options.path, compiler);
       if (compiled) states.set(name, compiled);
-      graph.set(name, { targets: compiler.targets, terminal: !compiled || isTerminal(raw) });
     }
-    this.#checkGraph(path, StartAt, graph);
+    const ends = (raw: unknown) => stateTypes[(raw as RawState)?.Type ?? '']?.terminal === true;
+    this.problems.push(...graphProblems({ StartAt, States }, path, ends));
     return { startAt: StartAt, states };
   }
 
   #state(raw: unknown, path: string, compiler: StateCompiler): CompiledState | undefined {
-    const fields = z.looseObject({ Type: z.string(), QueryLanguage: z.string().optional() }).safeParse(raw);
-    if (!fields.success) return this.#refuse(...fields.error.issues.map((issue) => describe(issue, path)));
-    const { Type, QueryLanguage } = fields.data;
+    const fields = z.looseObject({ Type: z.string() }).safeParse(raw);
+    if (!fields.success)
+      return this.#refuse(...fields.error.issues.flatMap((issue) => describe(issue, path)));
+    const { Type } = fields.data;
     const type = stateTypes[Type];
     if (!type) {
-      return this.#refuse(`${path}/Type: '${Type}' is none of ${Object.keys(stateTypes).join(', ')}`);
-    }
-    if ((QueryLanguage ?? this.#language) === 'JSONPath') {
       return this.#refuse(
-        `${path}: JSONPath is not supported here; write the state in JSONata and set "QueryLanguage": "JSONata" for the state machine`,
+        problem(`${path}/Type`, `'${Type}' is none of ${Object.keys(stateTypes).join(', ')}`),
       );
     }
-    const foreign = Object.keys(fields.data).filter((field) => jsonPathFields.includes(field));
-    if (foreign.length > 0) {
-      return this.#refuse(`${path}: ${foreign.join(', ')} not known to a JSONata state, only to JSONPath`);
-    }
+    const foreign = this.#languageProblems(fields.data, path);
+    if (foreign.length > 0) return this.#refuse(...foreign);
     const checked = type.schema.safeParse(raw);
-    if (!checked.success) return this.#refuse(...checked.error.issues.map((issue) => describe(issue, path)));
-    return { type: Type, run: type.compile(checked.data, compiler) };
+    if (checked.success) return { type: Type, run: type.compile(checked.data, compiler) };
+    const { issues } = checked.error;
+    // What stands too much or is missing as a whole does not keep the rest from being checked, too.
+    if (issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length === 0)) {
+      type.compile(raw, compiler);
+    }
+    return this.#refuse(...issues.flatMap((issue) => describe(issue, path)));
   }
 
-  #refuse(...problems: string[]): undefined {
+  /** A state may change to JSONata, not back; one inside of another follows the state machine, not the state around it. */
+  #languageProblems(fields: { [field: string]: unknown }, path: string): Problem[] {
+    if ((fields['QueryLanguage'] ?? this.#language) === 'JSONPath') {
+      const message =
+        this.#language === 'JSONata'
+          ? `'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine`
+          : 'JSONPath is not supported here: write the state in JSONata and set "QueryLanguage": "JSONata" for the state machine';
+      return [problem(path, message)];
+    }
+    return Object.keys(fields)
+      .filter((field) => jsonPathFields.includes(field))
+      .map((field) =>
+        problem(
+          path,
+          `The QueryLanguage is set to 'JSONata', but field '${field}' is only supported for the 'JSONPath' QueryLanguage`,
+        ),
+      );
+  }
+
+  #refuse(...problems: Problem[]): undefined {
     this.problems.push(...problems);
   }
 
   #checkName({ name, path }: { name: string; path: string }): void {
-    if (name.length > 80) this.problems.push(`${path}: a state's name has at most 80 characters`);
-    if (this.#names.has(name))
-      this.problems.push(`${path}: another state of this state machine has the same name`);
+    if (name.length > 80) this.problems.push(problem(path, "A state's name has at most 80 characters"));
+    if (this.#names.has(name)) {
+      this.problems.push(problem(path, 'Another state of this state machine has the same name'));
+    }
     this.#names.add(name);
   }
-
-  #checkGraph(
-    path: string,
-    startAt: string,
-    graph: Map<string, { targets: string[]; terminal: boolean }>,
-  ): void {
-    const reached = new Set<string>();
-    const walk = (name: string, from: string): void => {
-      const state = graph.get(name);
-      if (!state) this.problems.push(`${from}: there is no state '${name}' to go to`);
-      if (!state || reached.has(name)) return;
-      reached.add(name);
-      for (const target of state.targets) walk(target, `${path}/States/${name}`);
-    };
-    walk(startAt, `${path}/StartAt`);
-    // A state with a problem of its own hides where it goes to: what is unreachable is told once the rest is right.
-    if (this.problems.length > 0) return;
-    for (const name of graph.keys()) {
-      if (!reached.has(name)) this.problems.push(`${path}/States/${name}: no state goes to it`);
-    }
-    if (![...reached].some((name) => graph.get(name)?.terminal)) {
-      this.problems.push(`${path}/States: no state ends it`);
-    }
-  }
-}
-
-function isTerminal(raw: unknown): boolean {
-  const { Type, End } = raw as { Type: string; End?: boolean };
-  return End === true || stateTypes[Type]?.terminal === true;
 }
 
 /** Every variable that the states of one block assign, in their own Assign or that of a choice rule or a catcher. */
 function assignedIn(states: Record<string, unknown>): Set<string> {
-  type Assigning = { Assign?: object; Catch?: Assigning[]; Choices?: Assigning[] };
-  const namesOf = (fields: Assigning | null | undefined): string[] => [
+  const namesOf = (fields: RawState | null | undefined): string[] => [
     ...Object.keys(fields?.Assign ?? {}),
     ...[fields?.Catch, fields?.Choices].flatMap((rules) =>
       Array.isArray(rules) ? rules.flatMap(namesOf) : [],
     ),
   ];
-  return new Set(Object.values(states).flatMap((state) => namesOf(state as Assigning)));
+  return new Set(Object.values(states).flatMap((state) => namesOf(state as RawState)));
 }

@@ -1,24 +1,19 @@
 import { newTraceHeader } from '../trace-header.ts';
+import type { Clock } from './clock.ts';
 import { History } from './history.ts';
 import type { Payload } from './payload.ts';
 import { Scope } from './scope.ts';
 import type { TaskTokens } from './task-tokens.ts';
+import type { TaskWork } from './tasks/task-work.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
-/** How a Task calls a function: what `local/lambda` answers, `functionError` when the function itself failed. */
-export interface LambdaFunctions {
-  invoke(
-    nameOrArn: string,
-    request: { payload: string; invocationType?: 'RequestResponse' | 'Event'; traceHeader?: string },
-  ): Promise<{ statusCode: number; payload: string; functionError?: string; executedVersion?: string }>;
-}
-
 /** What all executions share. */
 export interface Runtime {
-  readonly functions: LambdaFunctions;
+  readonly work: TaskWork;
   readonly tokens: TaskTokens;
   readonly region: string;
+  readonly clock: Clock;
   readonly milliseconds: (seconds: number) => number;
   /** For the limit of a function's work, which takes its real time also where waits are sped up. */
   readonly workMilliseconds: (seconds: number) => number;
@@ -46,9 +41,9 @@ export class Execution {
   readonly name: string;
   readonly machine: ExecutionOptions['machine'];
   readonly input: Payload;
-  readonly startTime = Date.now();
+  readonly startTime: number;
   readonly runtime: Runtime;
-  readonly history = new History();
+  readonly history: History;
   readonly scope = new Scope();
   /** `$states.context` without what changes from state to state (developer guide, "Context object"). */
   readonly context: object;
@@ -68,14 +63,16 @@ export class Execution {
     this.input = input;
     this.traceHeader = traceHeader;
     this.runtime = runtime;
+    this.startTime = runtime.clock.now();
+    this.history = new History(runtime.clock);
     this.context = {
       Execution: {
         Id: arn,
         Input: input.value,
-        Name: name,
-        RedriveCount: 0,
-        RoleArn: machine.roleArn,
         StartTime: new Date(this.startTime).toISOString(),
+        Name: name,
+        RoleArn: machine.roleArn,
+        RedriveCount: 0,
       },
       StateMachine: { Id: machine.arn, Name: machine.name },
     };
@@ -103,7 +100,7 @@ export class Execution {
   #close(status: ExecutionStatus, previousEventId: number, type: string, result: ExecutionResult): void {
     if (this.status !== 'RUNNING') return;
     this.status = status;
-    this.stopTime = Date.now();
+    this.stopTime = this.runtime.clock.now();
     if (status !== 'TIMED_OUT') this.result = result;
     this.history.close(previousEventId, type, { ...result });
     this.scope.end();

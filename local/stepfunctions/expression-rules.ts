@@ -26,6 +26,7 @@ export function problemsOf(ast: object, available: readonly StatesField[]): stri
       problems.push(`Reference to '$' at the top level is not supported.`);
     }
     if (type === 'path') checkStatesField(node['steps'] as Node[]);
+    if (type === 'condition') checkOperator(node);
     for (const [key, part] of Object.entries(node)) {
       if (!links.includes(key)) visitPart(part, key, top && !innerContext.includes(key));
     }
@@ -37,6 +38,15 @@ export function problemsOf(ast: object, available: readonly StatesField[]): stri
         visitPart(item, key, top && (key !== 'steps' || index === 0));
       });
     } else if (typeof part === 'object' && part !== null) visit(part as Node, top);
+  }
+
+  /** The parser makes conditions of `?:` and `??`, whose left side is then in two places at once. */
+  function checkOperator({ condition, ['then']: chosen }: Node): void {
+    const { type, position } = condition as Node;
+    const isElvis = JSON.stringify(condition) === JSON.stringify(chosen);
+    const operator = isElvis ? '?:' : type === 'function' && position === undefined && '??';
+    if (operator)
+      problems.push(`The operator '${operator}' is not in JSONata 2.0.6, which Step Functions has.`);
   }
 
   function checkStatesField([first, second]: Node[]): void {

@@ -37,11 +37,15 @@ describe('an expression', () => {
   });
 
   test('that returns a function fails the state', async () => {
-    expect(await causeOf('{% function($x) { $x } %}')).toContain('Expected JSON, but was a function');
+    expect(await causeOf('{% function($x) { $x } %}')).toContain(
+      "specified for the field 'Output' returned an unsupported result type.",
+    );
   });
 
   test('that never ends is stopped', async () => {
-    expect(await causeOf('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}')).toContain('D1011');
+    expect(await causeOf('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}')).toContain(
+      'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=101 max=100',
+    );
   });
 
   test('keeps null as a value', async () => {
@@ -70,7 +74,7 @@ describe('an expression', () => {
         RoleArn: 'role',
         StartTime: expect.stringMatching(/^\d{4}-.*Z$/),
       },
-      State: { EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), Name: 'A', RetryCount: 0 },
+      State: { EnteredTime: expect.stringMatching(/^\d{4}-.*Z$/), Name: 'A' },
       StateMachine: { Id: machine.arn, Name: 'orders' },
     });
   });
@@ -111,8 +115,13 @@ describe('the functions that Step Functions adds', () => {
   test.each([
     ['$hash("abc", "SHA-3")', 'SHA-256'],
     ['$parse("{")', 'JSON'],
-    ['$range(1, 1000000, 1)', 'memory limit'],
+    ['$range(1, 1000000, 1)', 'evaluation: Expression evaluation memory limit exceeded'],
     ['$eval("1")', 'T1006'],
+    [
+      "$range('0', 4, 1)",
+      'evaluation. T0410: Argument 1 of function "range" does not match function signature',
+    ],
+    ['$range(0, 4, 1, 2)', 'T0410'],
   ])('%s fails the state', async (expression, cause) => {
     expect(await causeOf(`{% ${expression} %}`)).toContain(cause);
   });

@@ -1,5 +1,6 @@
 import jsonata from 'jsonata';
 import { addAwsFunctions } from './aws-functions.ts';
+import type { Problem } from './diagnostics.ts';
 import { problemsOf, type StatesField } from './expression-rules.ts';
 import { InterpreterFailure } from './failures.ts';
 
@@ -12,6 +13,8 @@ export interface Bindings {
 /** A field that may hold JSONata in its strings, compiled once. Constant parts cost nothing at run time. */
 export interface Template {
   readonly constant: boolean;
+  /** The expression, when it is one as a whole. */
+  readonly source?: string;
   evaluate(bindings: Bindings): unknown;
 }
 
@@ -19,7 +22,7 @@ export interface Template {
 export interface TemplateContext {
   location: string;
   available: readonly StatesField[];
-  problem(location: string, message: string): void;
+  problem(location: string, message: string, code: Problem['code']): void;
 }
 
 /** AWS's own bounds on one evaluation: nesting depth, and a time after which it is given up. */
@@ -85,19 +88,23 @@ function compileString(text: string, context: TemplateContext): Template {
   addAwsFunctions(expression);
   return {
     constant: false,
+    source,
     evaluate: (bindings) => evaluate(expression, source, context.location, bindings),
   };
 }
 
-function parse(source: string, context: TemplateContext): jsonata.Expression | undefined {
+function parse(
+  source: string,
+  { location, available, problem }: TemplateContext,
+): jsonata.Expression | undefined {
   try {
     const expression = jsonata(source, limits);
-    for (const problem of problemsOf(expression.ast(), context.available)) {
-      context.problem(context.location, problem);
+    for (const message of problemsOf(expression.ast(), available)) {
+      problem(location, message, 'UNSUPPORTED_JSONATA_EXPRESSION');
     }
     return expression;
   } catch (error) {
-    context.problem(context.location, `'${source}' is not valid JSONata: ${messageOf(error)}`);
+    problem(location, `'${source}': ${messageOf(error)}`, 'INVALID_JSONATA_EXPRESSION');
     return undefined;
   }
 }
@@ -108,22 +115,26 @@ async function evaluate(
   location: string,
   bindings: Bindings,
 ): Promise<unknown> {
-  const failed = (what: string) =>
-    new InterpreterFailure(
-      'States.QueryEvaluationError',
-      `The JSONata expression '${source}' specified for the field '${location}' ${what}`,
-      location,
-    );
+  const failed = (what: string) => evaluationFailure(location, { source }, what);
   let value: unknown;
   try {
     value = await expression.evaluate(undefined, bindings);
   } catch (error) {
-    throw failed(`threw an error during evaluation. ${messageOf(error)}`);
+    throw failed(`threw an error during evaluation${sentenceOf(error)}`);
   }
   if (value === undefined) throw failed('returned nothing (undefined).');
-  if (isFunction(value))
-    throw failed('returned an unexpected result type. Expected JSON, but was a function.');
+  if (isFunction(value)) throw failed('returned an unsupported result type.');
   return value;
+}
+
+/** What fails a state whose expression does not yield what its field takes. */
+export function evaluationFailure(
+  field: string,
+  { source }: Pick<Template, 'source'>,
+  what: string,
+): InterpreterFailure {
+  const cause = `The JSONata expression '${source}' specified for the field '${field}' ${what}`;
+  return new InterpreterFailure('States.QueryEvaluationError', cause, field);
 }
 
 function isFunction(value: unknown): boolean {
@@ -135,7 +146,18 @@ function isFunction(value: unknown): boolean {
   );
 }
 
-/** JSONata throws plain objects with a code and a message, functions throw errors. */
+/** JSONata throws plain objects with a code and a message, functions throw errors, which AWS puts after a colon. */
+function sentenceOf(error: unknown): string {
+  const { code = '', message } = error as { code?: string; message?: string };
+  const bound = bounds[code] ?? (code === '' ? String(message) : undefined);
+  return bound === undefined ? `. ${messageOf(error)}` : `: ${bound}`;
+}
+
+const bounds: Record<string, string> = {
+  D1011: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${limits.stack + 1} max=${limits.stack}`,
+  D1012: 'Expression evaluation timeout: Check for infinite loop',
+};
+
 function messageOf(error: unknown): string {
   const { code, message } = error as { code?: string; message?: string };
   return code === undefined ? String(message) : `${code}: ${message}`;

@@ -1,14 +1,14 @@
 /**
  * An error as Amazon States Language knows it: a case-sensitive name that `ErrorEquals` matches, and a cause. It is what
- * a function, a `Fail` state or a caller of SendTaskFailure reported. A timeout has no cause.
+ * a function, a `Fail` state or a caller of SendTaskFailure reported, who may leave out either. A timeout has no cause.
  */
 export class StateFailure extends Error {
   override readonly name = 'StateFailure';
-  readonly error: string;
+  readonly error: string | undefined;
   override readonly cause: string | undefined;
 
-  constructor(error: string, cause?: string) {
-    super(`${error}: ${cause ?? 'no cause'}`);
+  constructor(error: string | undefined, cause?: string) {
+    super(`${error ?? 'no error'}: ${cause ?? 'no cause'}`);
     this.error = error;
     this.cause = cause;
   }
@@ -30,4 +30,9 @@ export class InterpreterFailure extends StateFailure {
     super(error, cause);
     this.location = location;
   }
+}
+
+/** Whether the history tells a failure below the execution: one with States.Runtime ends the execution at once. */
+export function isRecorded(failure: unknown): failure is StateFailure {
+  return failure instanceof StateFailure && failure.error !== 'States.Runtime';
 }

@@ -1,6 +1,8 @@
 import { vi } from 'vitest';
-import type { LambdaFunctions } from './execution.ts';
 import { StateMachines } from './state-machines.ts';
+import { integrations, type Services } from './tasks/integrations.ts';
+import type { LambdaFunctions } from './tasks/lambda.ts';
+import { type Mocks, mockedTasks } from './tasks/mocks.ts';
 
 /** For tests: what a function does with its event. It throws by answering `failed(...)`. */
 export type FakeFunction = (event: unknown) => unknown;
@@ -33,6 +35,10 @@ export interface HistoryEvent {
 
 interface MachineOptions {
   functions?: Record<string, FakeFunction>;
+  /** How tasks end, instead of calling functions and services. */
+  mocks?: Mocks;
+  /** The other services that tasks call. */
+  services?: Omit<Services, 'functions'>;
   milliseconds?: (seconds: number) => number;
   workMilliseconds?: (seconds: number) => number;
   /** Fields of the state machine beside StartAt, States and QueryLanguage. */
@@ -54,7 +60,13 @@ export class TestMachine {
   constructor(states: object, options: MachineOptions = {}) {
     this.machines = new StateMachines({
       ...account,
-      functions: fakeLambda(options.functions ?? {}, this.traces),
+      workFor: () =>
+        options.mocks
+          ? mockedTasks(options.mocks)
+          : integrations({
+              functions: fakeLambda(options.functions ?? {}, this.traces),
+              ...options.services,
+            }),
       milliseconds: options.milliseconds ?? ((seconds) => seconds),
       ...(options.workMilliseconds && { workMilliseconds: options.workMilliseconds }),
       log: ({ source, line }) => this.logged.push(`${source}: ${line}`),

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import { InterpreterFailure } from './failures.ts';
 
 /** The most events that a Standard execution may have (Step Functions quotas). It also ends endless loops. */
@@ -16,6 +17,11 @@ interface Event {
 /** The history of one execution, in the event types and detail names of GetExecutionHistory. */
 export class History {
   readonly #events: Event[] = [];
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   get length(): number {
     return this.#events.length;
@@ -35,7 +41,7 @@ export class History {
   /** Adds the last event, for which there is always room. */
   close(previousEventId: number, type: string, details?: Details): number {
     const id = this.#events.length + 1;
-    this.#events.push({ id, previousEventId, timestamp: Date.now(), type, details });
+    this.#events.push({ id, previousEventId, timestamp: this.#clock.now(), type, details });
     return id;
   }
 

@@ -4,6 +4,7 @@ import { createResource } from '../resource-fixture.ts';
 import { systemWith } from '../testing.ts';
 import { resourceTypes } from './index.ts';
 import { StateMachines } from './state-machines.ts';
+import { integrations } from './tasks/integrations.ts';
 
 const definition = {
   QueryLanguage: 'JSONata',
@@ -22,17 +23,16 @@ const definition = {
 
 async function create(properties: object) {
   const called: string[] = [];
+  const invoke = async (name: string) => {
+    called.push(name);
+    return { statusCode: 200, payload: '{}' };
+  };
   const stateMachines = new StateMachines({
     region: 'us-east-1',
     accountId: '000000000000',
     milliseconds: (seconds) => seconds,
     log: () => {},
-    functions: {
-      async invoke(name) {
-        called.push(name);
-        return { statusCode: 200, payload: '{}' };
-      },
-    },
+    workFor: () => integrations({ functions: { invoke } }),
   });
   const resource = { type: 'AWS::StepFunctions::StateMachine', logicalId: 'Orders', properties };
   const created = await createResource(resourceTypes, resource, systemWith({ stateMachines }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { resourceType } from '../resource.ts';
+import { substitute } from './substitute.ts';
 
 const stateMachine = resourceType({
   type: 'AWS::StepFunctions::StateMachine',
@@ -29,12 +30,5 @@ const stateMachine = resourceType({
     return { ref: arn, attributes: { Arn: arn, Name: name, StateMachineRevisionId: 'INITIAL' } };
   },
 });
-
-/** Replaces `${name}` for each substitution; other text in braces belongs to the definition. */
-function substitute(definition: string, substitutions: Record<string, string | number | boolean>): string {
-  return definition.replace(/\$\{([^}]+)\}/g, (text, name: string) =>
-    Object.hasOwn(substitutions, name) ? String(substitutions[name]) : text,
-  );
-}
 
 export const resourceTypes = [stateMachine];

@@ -1,9 +1,9 @@
-import { after } from '../long-timer.ts';
 import type { Execution } from './execution.ts';
-import { StateFailure } from './failures.ts';
+import { isRecorded, StateFailure } from './failures.ts';
 import type { Payload } from './payload.ts';
 import { Ended } from './scope.ts';
-import { type Thread, type Transition, Visit } from './visit.ts';
+import { Thread } from './thread.ts';
+import { type Transition, Visit } from './visit.ts';
 
 /** A state ready to run. `run` throws `StateFailure` when the state fails and no catcher takes it. */
 export interface CompiledState {
@@ -50,12 +50,17 @@ async function runState(
     visit.record(`${state.type}StateExited`, {
       name,
       output: output.text,
-      ...(assigned && { assignedVariables: asTexts(assigned) }),
+      ...(assigned && Object.keys(assigned).length > 0 && { assignedVariables: asTexts(assigned) }),
     });
+    thread.stateType = undefined;
     if (assigned) thread.variables = { ...thread.variables, ...assigned };
     return transition;
   } catch (thrown) {
-    throw visit.located(thrown);
+    const failure = visit.located(thrown);
+    if (state.type === 'Task' && thread.isBranch && isRecorded(failure)) {
+      thread.recordBeside('TaskStateAborted');
+    }
+    throw failure;
   }
 }
 
@@ -70,22 +75,21 @@ export async function runExecution(
   report: (error: unknown) => void,
 ): Promise<void> {
   const { scope, runtime } = execution;
-  // The first state follows no event, as in the histories of AWS.
-  const thread: Thread = { execution, scope, map: undefined, variables: {}, lastEventId: 0 };
+  const thread = new Thread(execution, scope);
   const cancelTimeout =
     machine.timeoutSeconds !== undefined &&
-    after(runtime.milliseconds(machine.timeoutSeconds), () => execution.timeOut());
+    runtime.clock.after(runtime.milliseconds(machine.timeoutSeconds), () => execution.timeOut());
   try {
     const output = await runStates(machine, execution.input, thread);
     execution.succeed(thread.lastEventId, output.text);
   } catch (thrown) {
     if (thrown instanceof Ended) return;
     if (thrown instanceof StateFailure) {
-      execution.fail(thread.lastEventId, thrown.error, thrown.cause);
+      execution.fail(thread.latestEventId, thrown.error, thrown.cause);
       return;
     }
     report(thrown);
-    execution.fail(thread.lastEventId, 'States.Runtime', String(thrown));
+    execution.fail(thread.latestEventId, 'States.Runtime', String(thrown));
   } finally {
     if (cancelTimeout) cancelTimeout();
   }

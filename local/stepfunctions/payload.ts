@@ -1,4 +1,4 @@
-import { InterpreterFailure } from './failures.ts';
+import { StateFailure } from './failures.ts';
 
 /** 256 KiB of UTF-8, the most that the input or output of a state, task or execution may weigh (Step Functions quotas). */
 export const dataLimit = 262_144;
@@ -9,9 +9,12 @@ export interface Payload {
   readonly value: unknown;
 }
 
-/** Reads JSON that came from outside. Throws `SyntaxError` when it is not JSON and States.DataLimitExceeded when too large. */
-export function parsePayload(text: string): Payload {
-  requireWithinLimit(text);
+/**
+ * Reads JSON that came from outside. Throws `SyntaxError` when it is not JSON and States.DataLimitExceeded when it is too
+ * large; `source` is the state or task that it comes from.
+ */
+export function parsePayload(text: string, source: string): Payload {
+  requireWithinLimit(text, source);
   return { text, value: JSON.parse(text) };
 }
 
@@ -19,16 +22,15 @@ export function parsePayload(text: string): Payload {
  * Takes a value that an expression made. The value is read back from its text because JSONata marks its arrays in ways
  * that would change how the next expression sees them.
  */
-export function payloadOf(value: unknown): Payload {
-  const text = JSON.stringify(value);
-  return parsePayload(text);
+export function payloadOf(value: unknown, source: string): Payload {
+  return parsePayload(JSON.stringify(value), source);
 }
 
-function requireWithinLimit(text: string): void {
+function requireWithinLimit(text: string, source: string): void {
   // A character of a string takes at most three bytes of UTF-8.
   if (text.length * 3 <= dataLimit || Buffer.byteLength(text) <= dataLimit) return;
-  throw new InterpreterFailure(
+  throw new StateFailure(
     'States.DataLimitExceeded',
-    `The state/task returned a result with a size exceeding the maximum number of bytes service limit (${dataLimit}).`,
+    `The state/task '${source}' returned a result with a size exceeding the maximum number of bytes service limit.`,
   );
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { StateCompiler } from './compiler.ts';
 import { HeartbeatFailure, StateFailure } from './failures.ts';
-import { payloadOf } from './payload.ts';
 import type { Exit, Transition, Visit } from './visit.ts';
 
 const errorEquals = z.array(z.string()).nonempty();
@@ -75,9 +74,8 @@ export async function withRecovery(
   { retriers, catchers }: Recovery,
   attempt: () => Promise<Transition>,
 ): Promise<Transition> {
-  const { scope, execution } = visit.thread;
   const attempts = new Map<Retrier, number>();
-  for (;;) {
+  for (visit.retryCount = 0; ; visit.retryCount++) {
     try {
       return await attempt();
     } catch (thrown) {
@@ -87,17 +85,33 @@ export async function withRecovery(
       const attempted = retry ? (attempts.get(retry) ?? 0) : 0;
       if (!retry || attempted >= retry.MaxAttempts) return recover(visit, catchers, failure);
       attempts.set(retry, attempted + 1);
-      await scope.sleep(execution.runtime.milliseconds(delaySeconds(retry, attempted)));
-      visit.retryCount++;
+      await visit.sleep(delaySeconds(retry, attempted));
     }
   }
 }
 
-function recover(visit: Visit, catchers: Recovery['catchers'], failure: StateFailure): Promise<Transition> {
+async function recover(
+  visit: Visit,
+  catchers: Recovery['catchers'],
+  failure: StateFailure,
+): Promise<Transition> {
+  const { lastEventId } = visit.thread;
+  visit.recordFailed(failure);
   const caught = catchers.find((rule) => matches(rule.errorEquals, failure));
   if (!caught) throw failure;
-  const errorOutput = { Error: failure.error, ...(failure.cause !== undefined && { Cause: failure.cause }) };
-  return visit.leave(caught.exit, payloadOf(errorOutput), { errorOutput });
+  const errorOutput = {
+    ...(failure.error !== undefined && { Error: failure.error }),
+    ...(failure.cause !== undefined && { Cause: failure.cause }),
+  };
+  try {
+    return await visit.leave(caught.exit, visit.payloadOf(errorOutput), { errorOutput });
+  } catch (thrown) {
+    // AWS tells a catcher that fails from where the state stood before it failed the first time.
+    visit.thread.continueFrom({ lastEventId });
+    const second = visit.located(thrown);
+    visit.recordFailed(second);
+    throw second;
+  }
 }
 
 /** The pause before attempt number `attempted + 2`: growing by BackoffRate, capped, then drawn at random for FULL jitter. */
@@ -114,7 +128,7 @@ export function delaySeconds(rule: Retrier, attempted: number): number {
 export function matches(names: string[], failure: StateFailure): boolean {
   const { error } = failure;
   if (error === 'States.Runtime') return false;
-  if (names.includes(error)) return true;
+  if (error !== undefined && names.includes(error)) return true;
   if (failure instanceof HeartbeatFailure && names.includes('States.HeartbeatTimeout')) return true;
   if (error === 'States.DataLimitExceeded') return false;
   return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');

@@ -5,11 +5,14 @@ import { Ended, Scope } from './scope.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+const sleep = (scope: Scope, milliseconds: number) =>
+  scope.wait(({ resolve }) => ringAfter(milliseconds, () => resolve(undefined)));
+
 describe('a scope', () => {
   test('that ends rejects its waits and those of the scopes inside, and clears their timers', async () => {
     const scope = new Scope();
     const inside = new Scope(scope);
-    const waits = [scope.sleep(1000), inside.sleep(1000)].map((wait) =>
+    const waits = [sleep(scope, 1000), sleep(inside, 1000)].map((wait) =>
       expect(wait).rejects.toBeInstanceOf(Ended),
     );
     expect(vi.getTimerCount()).toBe(2);
@@ -21,7 +24,7 @@ describe('a scope', () => {
   test('that has ended lets nothing wait', () => {
     const scope = new Scope();
     scope.end();
-    expect(() => scope.sleep(1)).toThrow(Ended);
+    expect(() => sleep(scope, 1)).toThrow(Ended);
     expect(() => scope.check()).toThrow(Ended);
   });
 
@@ -29,7 +32,7 @@ describe('a scope', () => {
     const scope = new Scope();
     const inside = new Scope(scope);
     inside.end();
-    const slept = scope.sleep(10);
+    const slept = sleep(scope, 10);
     vi.advanceTimersByTime(10);
     await expect(slept).resolves.toBeUndefined();
   });

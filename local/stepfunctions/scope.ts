@@ -1,5 +1,3 @@
-import { after } from '../long-timer.ts';
-
 /** Why a wait ended without an answer: its execution was closed, or a sibling branch failed. */
 export class Ended extends Error {
   override readonly name = 'Ended';
@@ -60,9 +58,5 @@ export class Scope {
       const settledAtOnce = !this.#waits.has(stop);
       if (settledAtOnce) cleanUp();
     });
-  }
-
-  sleep(milliseconds: number): Promise<void> {
-    return this.wait(({ resolve }) => after(milliseconds, () => resolve(undefined)));
   }
 }

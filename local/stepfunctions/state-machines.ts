@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { JsonService } from '../endpoint/service.ts';
 import { stepFunctionsApi } from './api.ts';
+import { type Clock, machineClock } from './clock.ts';
 import { compileDefinition } from './definition.ts';
-import { Execution, type LambdaFunctions, type Runtime } from './execution.ts';
+import { Execution, type Runtime } from './execution.ts';
 import { type CompiledMachine, runExecution } from './interpreter.ts';
 import { type Payload, parsePayload } from './payload.ts';
 import { TaskTokens } from './task-tokens.ts';
+import type { TaskWork } from './tasks/task-work.ts';
 
 /** AWS keeps closed executions for 90 days; here the newest so many are kept, then they and their names are forgotten. */
 const keptClosed = 10_000;
@@ -19,19 +21,20 @@ export interface StateMachine {
   readonly definition: string;
   readonly creationTime: number;
   readonly compiled: CompiledMachine;
-  /** The functions as the machine's role may invoke them. */
-  readonly functions: LambdaFunctions;
+  /** Who does the work of its tasks, in its role. */
+  readonly work: TaskWork;
   readonly executions: Map<string, Execution>;
 }
 
 interface Options {
-  functions: LambdaFunctions;
-  /** The functions as a machine's role may invoke them. Throws when the role does not trust Step Functions. */
-  functionsFor?(machine: { arn: string; name: string; roleArn: string }): LambdaFunctions;
+  /** Who does the work of a machine's tasks, in its role. Throws when the role does not trust Step Functions. */
+  workFor(machine: { arn: string; name: string; roleArn: string }): TaskWork;
   /** How long waits, the time between retries, and limits take. */
   milliseconds(seconds: number): number;
   /** How long the limit of a task takes that only waits for its function's answer; as all others unless given. */
   workMilliseconds?(seconds: number): number;
+  /** The machine's own unless given. */
+  clock?: Clock;
   region: string;
   accountId: string;
   log(line: { source: string; line: string }): void;
@@ -43,7 +46,7 @@ export class StateMachines {
   readonly #machines = new Map<string, StateMachine>();
   readonly #closed = new Set<Execution>();
   readonly #options: Options;
-  readonly #runtime: Omit<Runtime, 'functions'>;
+  readonly #runtime: Omit<Runtime, 'work'>;
   #stopped = false;
 
   constructor(options: Options) {
@@ -51,14 +54,15 @@ export class StateMachines {
     const milliseconds = (seconds: number) => options.milliseconds(seconds);
     const workMilliseconds = (seconds: number) =>
       options.workMilliseconds?.(seconds) ?? milliseconds(seconds);
-    this.#runtime = { region: options.region, milliseconds, workMilliseconds, tokens: this.tokens };
+    const { region, clock = machineClock } = options;
+    this.#runtime = { region, clock, milliseconds, workMilliseconds, tokens: this.tokens };
   }
 
   /** Adds a state machine. Throws `InvalidDefinition` with every problem of its definition. */
   define(config: { arn: string; name: string; definition: string; roleArn?: string }): void {
     const { arn, name, definition, roleArn = '' } = config;
-    const compiled = compileDefinition(definition);
-    const functions = this.#options.functionsFor?.({ arn, name, roleArn }) ?? this.#options.functions;
+    const work = this.#options.workFor({ arn, name, roleArn });
+    const compiled = compileDefinition(definition, work);
     const creationTime = Date.now();
     this.#machines.set(arn, {
       arn,
@@ -67,7 +71,7 @@ export class StateMachines {
       definition,
       creationTime,
       compiled,
-      functions,
+      work,
       executions: new Map(),
     });
   }
@@ -104,7 +108,7 @@ export class StateMachines {
     const existing = machine.executions.get(name);
     if (existing) return requireSame(existing, input);
     const arn = `arn:aws:states:${this.#options.region}:${this.#options.accountId}:execution:${machine.name}:${name}`;
-    const runtime = { ...this.#runtime, functions: machine.functions };
+    const runtime = { ...this.#runtime, work: machine.work };
     const execution = new Execution({ arn, name, machine, input: parseInput(input), traceHeader }, runtime);
     machine.executions.set(name, execution);
     void this.#run(machine, execution);
@@ -168,7 +172,7 @@ function requireSame(existing: Execution, input: string): Execution {
 
 function parseInput(input: string): Payload {
   try {
-    return parsePayload(input);
+    return parsePayload(input, 'input');
   } catch (error) {
     throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${String(error)}`);
   }

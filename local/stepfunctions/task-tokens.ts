@@ -4,7 +4,7 @@ import { AwsError } from '../aws-error.ts';
 /** What a task that waits for its token hears from SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat. */
 export interface CallbackTask {
   succeed(output: string): void;
-  fail(error: string, cause: string | undefined): void;
+  fail(error: string | undefined, cause: string | undefined): void;
   beat(): void;
 }
 

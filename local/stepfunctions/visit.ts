@@ -1,18 +1,8 @@
 import type { Execution } from './execution.ts';
-import type { Bindings, Template } from './expressions.ts';
-import { InterpreterFailure, StateFailure } from './failures.ts';
+import { type Bindings, evaluationFailure, type Template } from './expressions.ts';
+import { InterpreterFailure, isRecorded, StateFailure } from './failures.ts';
 import { type Payload, payloadOf } from './payload.ts';
-import type { Scope } from './scope.ts';
-
-/** One line of states: the execution itself, a branch of a Parallel or an iteration of a Map, with its own variables. */
-export interface Thread {
-  readonly execution: Execution;
-  readonly scope: Scope;
-  /** `$states.context.Map` inside a Map. */
-  readonly map: object | undefined;
-  variables: Readonly<Record<string, unknown>>;
-  lastEventId: number;
-}
+import type { Thread } from './thread.ts';
 
 /** How a state is left: what it assigns and puts out, and the state after it (none when it is the last). */
 export interface Exit {
@@ -39,28 +29,38 @@ export class Visit {
   readonly thread: Thread;
   readonly stateName: string;
   readonly input: Payload;
+  readonly #stateType: string;
   readonly #enteredEventId: number;
-  readonly #enteredTime = new Date().toISOString();
-  retryCount = 0;
+  readonly #enteredTime: string;
+  /** Only of a state that may be retried. */
+  retryCount: number | undefined;
   taskToken: string | undefined;
 
   constructor(thread: Thread, stateName: string, stateType: string, input: Payload) {
     this.thread = thread;
     this.stateName = stateName;
+    this.#stateType = stateType;
     this.input = input;
-    this.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
+    thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
+    thread.stateType = stateType;
     this.#enteredEventId = thread.lastEventId;
+    this.#enteredTime = new Date(this.execution.runtime.clock.now()).toISOString();
   }
 
   get execution(): Execution {
     return this.thread.execution;
   }
 
-  /** Adds an event to the history, after the last one of this thread. Throws `Ended` when the thread has ended. */
   record(type: string, details?: Record<string, unknown>): void {
-    const { scope, execution, lastEventId } = this.thread;
-    scope.check();
-    this.thread.lastEventId = execution.history.record(lastEventId, type, details);
+    this.thread.record(type, details);
+  }
+
+  /** Lets so many seconds pass. */
+  sleep(seconds: number): Promise<void> {
+    const { clock, milliseconds } = this.execution.runtime;
+    return this.thread.scope.wait(({ resolve }) =>
+      clock.after(milliseconds(seconds), () => resolve(undefined)),
+    );
   }
 
   /** Evaluates a field with the variables as they were when the state was entered. */
@@ -71,18 +71,34 @@ export class Visit {
   #bindings(parts: StatesParts | undefined, map: object | undefined): Bindings {
     const context = {
       ...this.execution.context,
-      State: { EnteredTime: this.#enteredTime, Name: this.stateName, RetryCount: this.retryCount },
+      State: {
+        Name: this.stateName,
+        EnteredTime: this.#enteredTime,
+        ...(this.retryCount !== undefined && { RetryCount: this.retryCount }),
+      },
       ...(this.taskToken !== undefined && { Task: { Token: this.taskToken } }),
       ...(map && { Map: map }),
     };
-    return { ...this.thread.variables, states: { input: this.input.value, context, ...parts } };
+    const states = { input: this.input.value, context, ...parts };
+    return { ...this.execution.runtime.clock.functions, ...this.thread.variables, states };
+  }
+
+  /** Tells that the branches or iterations of this state failed it for good. */
+  recordFailed(failure: unknown): void {
+    if (!isRecorded(failure) || this.#stateType === 'Task') return;
+    this.record(`${this.#stateType}StateFailed`);
   }
 
   /** Evaluates Assign and Output, which see the same variables and not each other's results. */
   async leave(exit: Exit, fallback: Payload, parts?: StatesParts): Promise<Transition> {
-    const assigned = exit.assign && payloadOf(await this.evaluate(exit.assign, parts));
-    const output = exit.output ? payloadOf(await this.evaluate(exit.output, parts)) : fallback;
+    const assigned = exit.assign && this.payloadOf(await this.evaluate(exit.assign, parts));
+    const output = exit.output ? this.payloadOf(await this.evaluate(exit.output, parts)) : fallback;
     return { next: exit.next, output, assigned: assigned?.value as Transition['assigned'] };
+  }
+
+  /** Takes what an expression of this state made. Throws States.DataLimitExceeded when it is too large. */
+  payloadOf(value: unknown): Payload {
+    return payloadOf(value, this.stateName);
   }
 
   /** Names the state in what the interpreter raised, as Step Functions does; other errors pass unchanged. */
@@ -97,26 +113,49 @@ export class Visit {
   }
 }
 
+interface Types {
+  array: unknown[];
+  boolean: boolean;
+  number: number;
+  string: string;
+}
+
 /** Evaluates a field that must be of one JSON type. Throws States.QueryEvaluationError naming what it was. */
-export async function evaluateAs<T>(
+export async function evaluateAs<Name extends keyof Types>(
   visit: Visit,
   field: string,
   template: Template,
-  expected: string,
-  accepts: (value: unknown) => value is T,
-): Promise<T> {
+  expected: Name,
+): Promise<Types[Name]> {
   const value = await visit.evaluate(template);
-  if (accepts(value)) return value;
-  throw new InterpreterFailure(
-    'States.QueryEvaluationError',
-    `The field '${field}' must be ${expected}, but its JSONata expression returned ${JSON.stringify(value)}.`,
+  if (typeOf(value) === expected) return value as Types[Name];
+  throw evaluationFailure(
     field,
+    template,
+    `returned an unexpected result type. Expected '${expected}', but was '${typeOf(value)}' for value: ${JSON.stringify(value)}`,
   );
 }
 
-export const isString = (value: unknown): value is string => typeof value === 'string';
-export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-export const isArray = (value: unknown): value is unknown[] => Array.isArray(value);
-/** Seconds of waits and timeouts: whole, and at most 99,999,999 (Amazon States Language). */
-export const isSeconds = (value: unknown): value is number =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 99_999_999;
+/** The most seconds of a wait or a timeout (Amazon States Language). */
+export const mostSeconds = 99_999_999;
+
+/** Evaluates a field that must be a whole number of at least `minimum`, such as seconds. */
+export async function wholeNumber(
+  visit: Visit,
+  field: string,
+  template: Template,
+  minimum: number,
+): Promise<number> {
+  const value = await evaluateAs(visit, field, template, 'number');
+  if (Number.isInteger(value) && value >= minimum && value <= mostSeconds) return value;
+  throw evaluationFailure(
+    field,
+    template,
+    `returned ${value}. Expected a whole number from ${minimum} to ${mostSeconds}.`,
+  );
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

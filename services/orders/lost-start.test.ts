@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { AwsError } from '../../local/aws-error.ts';
 import type { JsonService, Operation } from '../../local/endpoint/service.ts';
 import { StateMachines } from '../../local/stepfunctions/state-machines.ts';
+import { integrations } from '../../local/stepfunctions/tasks/integrations.ts';
 import { type ApiCall, callApi, lambdaContext } from '../shared/testing/http.ts';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { ordersTable } from '../shared/testing/tables.ts';
@@ -14,7 +15,7 @@ const arn = 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment';
 const noFunctions = { invoke: () => Promise.reject(new Error('This machine calls no function')) };
 const machines = new StateMachines({
   ...account,
-  functions: noFunctions,
+  workFor: () => integrations({ functions: noFunctions }),
   milliseconds: (seconds) => seconds * 1000,
   log: () => {},
 });

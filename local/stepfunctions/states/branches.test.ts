@@ -163,7 +163,9 @@ describe('Map', () => {
   test('fails when its items are no list', async () => {
     expect(await new TestMachine(map({})).run({})).toMatchObject({
       error: 'States.QueryEvaluationError',
-      cause: expect.stringContaining("'Items' must be an array"),
+      cause: expect.stringContaining(
+        "The JSONata expression '$states.input' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'object' for value: {}",
+      ),
     });
   });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { InterpreterFailure } from '../failures.ts';
-import { evaluateAs, isBoolean } from '../visit.ts';
+import { evaluateAs } from '../visit.ts';
 import { assignField, commonFields, expression, outputField } from './fields.ts';
 
 const rule = z.strictObject({
@@ -33,7 +33,7 @@ export const choice = stateType({
     const otherwise = compiler.exit({ ...fields, Next: fields.Default });
     return async (visit) => {
       for (const { field, condition, exit } of rules) {
-        if (await evaluateAs(visit, field, condition, 'true or false', isBoolean)) {
+        if (await evaluateAs(visit, field, condition, 'boolean')) {
           return visit.leave(exit, visit.input);
         }
       }

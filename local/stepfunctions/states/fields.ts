@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isExpression } from '../expressions.ts';
 import { recoveryFields } from '../retry-catch.ts';
+import { mostSeconds } from '../visit.ts';
 
 /** Fields that every state may have. */
 export const commonFields = {
@@ -30,7 +31,7 @@ export const expression = z
   .refine(isExpression, { error: 'expected a JSONata expression {% ... %}' });
 
 /** Whole seconds, or an expression for them. */
-export const seconds = z.union([z.int().min(1).max(99_999_999), expression]);
+export const seconds = z.union([z.int().min(1).max(mostSeconds), expression]);
 
 /** Refuses a state that has both Next and End, or neither. */
 export function nextOrEnd<Fields extends { Next?: string | undefined; End?: boolean | undefined }>(

@@ -83,7 +83,9 @@ describe('Choice', () => {
     const number = new TestMachine({ A: { Type: 'Choice', Choices: choices }, B: { Type: 'Succeed' } });
     expect(await number.run({ n: 1 })).toMatchObject({
       error: 'States.QueryEvaluationError',
-      cause: expect.stringContaining("'Choices[0]/Condition' must be true or false"),
+      cause: expect.stringContaining(
+        "'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1",
+      ),
     });
   });
 });
@@ -125,7 +127,9 @@ describe('Wait', () => {
     const { machine } = waiting({ Seconds: '{% $states.input.pause %}' });
     expect(await machine.run({ pause: 'long' })).toMatchObject({
       error: 'States.QueryEvaluationError',
-      cause: expect.stringContaining("'Seconds' must be a whole number"),
+      cause: expect.stringContaining(
+        "'Seconds' returned an unexpected result type. Expected 'number', but was 'string' for value: \"long\"",
+      ),
     });
   });
 

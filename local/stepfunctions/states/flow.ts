@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { StateFailure } from '../failures.ts';
-import { evaluateAs, isString } from '../visit.ts';
+import { evaluateAs } from '../visit.ts';
 import { assignField, commonFields, nextFields, nextOrEnd, outputField } from './fields.ts';
 
 /** Pass: puts out its input, or what Output says. */
@@ -27,14 +27,13 @@ export const succeed = stateType({
 export const fail = stateType({
   schema: z.strictObject({ ...commonFields, Error: z.string().optional(), Cause: z.string().optional() }),
   terminal: true,
-  compile({ Error: error, Cause: cause }, compiler) {
-    const errorTemplate = compiler.template(error ?? '', 'Error');
-    const causeTemplate = compiler.optionalTemplate(cause, 'Cause');
+  compile(fields, compiler) {
+    const error = compiler.optionalTemplate(fields.Error, 'Error');
+    const cause = compiler.optionalTemplate(fields.Cause, 'Cause');
     return async (visit) => {
-      const name = await evaluateAs(visit, 'Error', errorTemplate, 'a string', isString);
       throw new StateFailure(
-        name,
-        causeTemplate && (await evaluateAs(visit, 'Cause', causeTemplate, 'a string', isString)),
+        error && (await evaluateAs(visit, 'Error', error, 'string')),
+        cause && (await evaluateAs(visit, 'Cause', cause, 'string')),
       );
     };
   },

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
-import { runStates, type StateBlock } from '../interpreter.ts';
-import { type Payload, payloadOf } from '../payload.ts';
+import type { StateBlock } from '../interpreter.ts';
+import type { Payload } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
-import { Ended } from '../scope.ts';
-import { evaluateAs, isArray, isSeconds, type Thread, type Visit } from '../visit.ts';
-import { inThreads } from './branches.ts';
+import type { Thread } from '../thread.ts';
+import { evaluateAs, type Visit, wholeNumber } from '../visit.ts';
+import { inThreads, runThread } from './branches.ts';
 import { blockFields, expression, nextOrEnd, workFields } from './fields.ts';
 
 /** How many iterations of an inline Map run at once, whatever MaxConcurrency says (Step Functions quotas). */
@@ -39,43 +39,37 @@ export const map = stateType({
     const block = compiler.block(fields.ItemProcessor, 'ItemProcessor');
     return (visit) =>
       withRecovery(visit, recovery, async () => {
-        const values = await evaluateAs(visit, 'Items', items, 'an array', isArray);
-        const atOnce = await evaluateAs(visit, 'MaxConcurrency', concurrency, 'a whole number', isSeconds);
+        const values = await evaluateAs(visit, 'Items', items, 'array');
+        const atOnce = await wholeNumber(visit, 'MaxConcurrency', concurrency, 0);
         visit.record('MapStateStarted', { length: values.length });
         const outputs = await inThreads(visit, 'Map', (fork) =>
           inTurns(values, Math.min(atOnce || inlineConcurrency, inlineConcurrency), async (value, index) => {
             const context = { Item: { Index: index, Value: value } };
-            const input = payloadOf(selector ? await visit.evaluate(selector, undefined, context) : value);
+            const input = visit.payloadOf(
+              selector ? await visit.evaluate(selector, undefined, context) : value,
+            );
             return iterate(visit, block, input, index, fork(context));
           }),
         );
-        const result = payloadOf(outputs.map(({ value }) => value));
+        const result = visit.payloadOf(outputs.map(({ value }) => value));
         return visit.leave(exit, result, { result: result.value });
       });
   },
 });
 
 async function iterate(
-  { execution: { history }, stateName }: Visit,
+  { stateName: name }: Visit,
   block: StateBlock,
   input: Payload,
   index: number,
   thread: Thread,
 ): Promise<Payload> {
-  const record = (event: string) => {
-    thread.scope.check();
-    const details = { name: stateName, index };
-    thread.lastEventId = history.record(thread.lastEventId, `MapIteration${event}`, details);
-  };
-  record('Started');
-  try {
-    const output = await runStates(block, input, thread);
-    record('Succeeded');
-    return output;
-  } catch (thrown) {
-    if (!(thrown instanceof Ended)) record('Failed');
-    throw thrown;
-  }
+  thread.record('MapIterationStarted', { name, index });
+  thread.iteration = index;
+  const output = await runThread(block, input, thread);
+  thread.record('MapIterationSucceeded', { name, index });
+  thread.iteration = undefined;
+  return output;
 }
 
 /** Works through all items with so many at once, and answers the results in the order of the items. */

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
-import { runStates } from '../interpreter.ts';
-import { payloadOf } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
-import { inThreads } from './branches.ts';
+import { inThreads, runThread } from './branches.ts';
 import { blockFields, nextOrEnd, workFields } from './fields.ts';
 
 /**
@@ -25,12 +23,12 @@ export const parallel = stateType({
     const branches = fields.Branches.map((branch, index) => compiler.block(branch, `Branches[${index}]`));
     return (visit) =>
       withRecovery(visit, recovery, async () => {
-        const input = branchInput ? payloadOf(await visit.evaluate(branchInput)) : visit.input;
+        const input = branchInput ? visit.payloadOf(await visit.evaluate(branchInput)) : visit.input;
         visit.record('ParallelStateStarted');
         const outputs = await inThreads(visit, 'Parallel', (fork) =>
-          Promise.all(branches.map((branch) => runStates(branch, input, fork()))),
+          Promise.all(branches.map((branch) => runThread(branch, input, fork()))),
         );
-        const result = payloadOf(outputs.map(({ value }) => value));
+        const result = visit.payloadOf(outputs.map(({ value }) => value));
         return visit.leave(exit, result, { result: result.value });
       });
   },

@@ -6,10 +6,25 @@ import { awaitToken, invoke, result, TestMachine, Thrown } from '../fixture.ts';
 describe('lambda:invoke', () => {
   test('results in the response of the API with the payload as JSON', async () => {
     const machine = new TestMachine({ A: invoke('price') }, { functions: { price: () => ({ total: 12 }) } });
-    expect(await machine.output()).toEqual({
+    const output = (await machine.output()) as { SdkHttpMetadata: { HttpHeaders: Record<string, string> } };
+    const headers = {
+      Connection: 'keep-alive',
+      'Content-Length': '12',
+      'Content-Type': 'application/json',
+      Date: expect.any(String),
+      'X-Amz-Executed-Version': '$LATEST',
+      'x-amzn-RequestId': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    };
+    const values = Object.entries(output.SdkHttpMetadata.HttpHeaders).map(([name, value]) => [name, [value]]);
+    expect(output).toEqual({
       ExecutedVersion: '$LATEST',
       Payload: { total: 12 },
-      SdkHttpMetadata: { HttpStatusCode: 200 },
+      SdkHttpMetadata: {
+        AllHttpHeaders: Object.fromEntries(values),
+        HttpHeaders: headers,
+        HttpStatusCode: 200,
+      },
+      SdkResponseMetadata: { RequestId: headers['x-amzn-RequestId'] },
       StatusCode: 200,
     });
   });
@@ -57,7 +72,9 @@ describe('lambda:invoke', () => {
     };
     expect(await new TestMachine({ A: invoke('busy') }, { functions: { busy } }).run()).toMatchObject({
       error: `Lambda.${error}`,
-      cause: `no (Service: Lambda, Status Code: ${statusCode})`,
+      cause: expect.stringMatching(
+        new RegExp(`^no \\(Service: Lambda, Status Code: ${statusCode}, Request ID: [0-9a-f-]{36}\\)$`),
+      ),
     });
   });
 
@@ -65,6 +82,7 @@ describe('lambda:invoke', () => {
     const die = () => new Thrown('', '');
     expect(await new TestMachine({ A: invoke('die') }, { functions: { die } }).run()).toMatchObject({
       error: 'Lambda.Unknown',
+      cause: expect.stringContaining('Lambda did not return an error type. Returned payload: '),
     });
   });
 });

@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
-import { isExpression } from '../expressions.ts';
-import { evaluateAs, isSeconds, isString } from '../visit.ts';
+import { evaluationFailure, isExpression, type Template } from '../expressions.ts';
+import { evaluateAs, mostSeconds, type Visit, wholeNumber } from '../visit.ts';
 import { assignField, commonFields, expression, nextFields, nextOrEnd, outputField } from './fields.ts';
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-const isTimestamp = (value: unknown): value is string => isString(value) && timestamp.test(value);
 
 const fields = z.strictObject({
   ...commonFields,
   ...nextFields,
   ...assignField,
   ...outputField,
-  Seconds: z.union([z.int().min(0).max(99_999_999), expression]).optional(),
+  Seconds: z.union([z.int().min(0).max(mostSeconds), expression]).optional(),
   Timestamp: z
     .string()
-    .refine((text) => isExpression(text) || isTimestamp(text), {
+    .refine((text) => isExpression(text) || timestamp.test(text), {
       error: 'expected an RFC 3339 time such as 2030-01-31T12:00:00Z',
     })
     .optional(),
@@ -34,13 +33,22 @@ export const wait = stateType({
     const seconds = compiler.optionalTemplate(Seconds, 'Seconds');
     const until = compiler.template(Timestamp, 'Timestamp');
     return async (visit) => {
-      const pause = seconds
-        ? await evaluateAs(visit, 'Seconds', seconds, 'a whole number from 0 to 99999999', isSeconds)
-        : (Date.parse(await evaluateAs(visit, 'Timestamp', until, 'an RFC 3339 time', isTimestamp)) -
-            Date.now()) /
-          1000;
-      await visit.thread.scope.sleep(visit.execution.runtime.milliseconds(Math.max(0, pause)));
+      await visit.sleep(
+        seconds ? await wholeNumber(visit, 'Seconds', seconds, 0) : await secondsUntil(visit, until),
+      );
       return visit.leave(exit, visit.input);
     };
   },
 });
+
+async function secondsUntil(visit: Visit, until: Template): Promise<number> {
+  const time = await evaluateAs(visit, 'Timestamp', until, 'string');
+  if (!timestamp.test(time)) {
+    throw evaluationFailure(
+      'Timestamp',
+      until,
+      `returned '${time}'. Expected an RFC 3339 time such as 2030-01-31T12:00:00Z.`,
+    );
+  }
+  return Math.max(0, (Date.parse(time) - visit.execution.runtime.clock.now()) / 1000);
+}

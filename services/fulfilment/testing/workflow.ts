@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { AwsError } from '../../../local/aws-error.ts';
 import { StateMachines } from '../../../local/stepfunctions/state-machines.ts';
+import { integrations } from '../../../local/stepfunctions/tasks/integrations.ts';
+import type { LambdaFunctions } from '../../../local/stepfunctions/tasks/lambda.ts';
 
 /** So many times faster than the clock runs time here: a wait of a day takes one second. */
 const speed = 100_000;
@@ -31,14 +33,15 @@ export class Workflow {
   readonly #machines: StateMachines;
 
   constructor({ run, paymentTimeoutMilliseconds }: Options) {
+    const functions: LambdaFunctions = {
+      invoke: async (functionArn, { payload }) => ({
+        statusCode: 200,
+        ...(await answerOf(run(functionArn.split(':').at(-1) ?? '', JSON.parse(payload)))),
+      }),
+    };
     this.#machines = new StateMachines({
       ...{ region, accountId, log: () => {}, milliseconds: (seconds) => (seconds * 1000) / speed },
-      functions: {
-        invoke: async (functionArn, { payload }) => ({
-          statusCode: 200,
-          ...(await answerOf(run(functionArn.split(':').at(-1) ?? '', JSON.parse(payload)))),
-        }),
-      },
+      workFor: () => integrations({ functions }),
     });
     const seconds = (paymentTimeoutMilliseconds * speed) / 1000;
     this.#machines.define({

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runCommand, temporaryFolder } from './lib/testing.ts';
+
+function file(content: unknown): string {
+  const path = join(temporaryFolder(), 'content.json');
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+const asl = (definition: string, args: string[] = []) => runCommand(['asl', definition, ...args]);
+
+const workflow = {
+  QueryLanguage: 'JSONata',
+  StartAt: 'Reserve',
+  States: {
+    Reserve: {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Arguments: { FunctionName: `\${ReserveFunctionArn}`, Payload: '{% $states.input %}' },
+      Output: '{% $states.result.Payload %}',
+      End: true,
+    },
+  },
+};
+
+test('asl prints how an execution ends and its history, and exits 0 when that is well', async () => {
+  const mocks = file({ Reserve: { result: { Payload: { reserved: 2 } } } });
+  const substitutions = '{"ReserveFunctionArn":"arn:reserve"}';
+  const { code, stdout } = await asl(file(workflow), [
+    ...['--input', '{"sku":"MUG-001"}', '--mocks', mocks, '--substitutions', substitutions],
+  ]);
+  const { status, output, history } = JSON.parse(stdout);
+  expect({ code, status, output }).toEqual({ code: 0, status: 'SUCCEEDED', output: { reserved: 2 } });
+  expect(history[2].taskScheduledEventDetails.parameters).toBe(
+    '{"FunctionName":"arn:reserve","Payload":{"sku":"MUG-001"}}',
+  );
+});
+
+test('asl exits 1 when the execution fails, whose input may come from a file', async () => {
+  const input = file({ sku: 'MUG-001' });
+  const mocks = '{"Reserve":{"error":"OutOfStock","cause":"none left"}}';
+  const { code, stdout } = await asl(file(workflow), ['--input', input, '--mocks', mocks]);
+  const { status, error, cause } = JSON.parse(stdout);
+  expect({ code, status, error, cause }).toEqual({
+    ...{ code: 1, status: 'FAILED', error: 'OutOfStock', cause: 'none left' },
+  });
+});
+
+test('asl names every problem of a definition in a line of its own and exits 2', async () => {
+  const states = { A: { Type: 'Pass', Next: 'Gone', Result: 1 }, B: { Type: 'Wait', Wait: 1, End: true } };
+  const broken = file({ QueryLanguage: 'JSONata', StartAt: 'A', States: states });
+  const { code, stdout, stderr } = await asl(broken);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr.trim().split('\n').slice(1)).toEqual([
+    "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'Result' is only supported for the 'JSONPath' QueryLanguage at /States/A",
+    "SCHEMA_VALIDATION_FAILED: Field 'Wait' is not supported at /States/B",
+    'SCHEMA_VALIDATION_FAILED: must have either Seconds or Timestamp at /States/B',
+    "MISSING_TRANSITION_TARGET: Missing 'Next' target: Gone at /States/A/Next",
+    'MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B',
+  ]);
+});
+
+test.each([
+  ['a definition that is not there', undefined, [], 'no such file'],
+  ['two definitions', workflow, ['another.json'], 'give it one definition'],
+  ['an input that is no JSON', workflow, ['--input', '{'], 'Invalid State Machine Execution Input'],
+  ['mocks of another form', workflow, ['--mocks', '{"Reserve":{"answer":1}}'], '--mocks {"Reserve"'],
+])('asl refuses %s with exit code 2', async (_, definition, args, message) => {
+  const { code, stderr } = await asl(definition ? file(definition) : '/nowhere.json', args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(message);
+});

@@ -1,0 +1,350 @@
+import { describe, expect, test } from 'vitest';
+import { runAlone } from './run-alone.ts';
+import type { Mocks } from './tasks/mocks.ts';
+
+interface Event {
+  id: number;
+  previousEventId: number;
+  type: string;
+  [details: string]: unknown;
+}
+
+const block = (states: object) => ({ StartAt: Object.keys(states)[0], States: states });
+
+/** Runs states, the first one first, and answers the history: whole, and in short as `id<previous type`. */
+async function historyOf(
+  states: object,
+  { input = {}, mocks = {} }: { input?: unknown; mocks?: Mocks } = {},
+) {
+  const definition = JSON.stringify({ QueryLanguage: 'JSONata', ...block(states) });
+  const { history } = await runAlone(definition, JSON.stringify(input), mocks);
+  const events = history as Event[];
+  return { events, chain: events.map(({ id, previousEventId, type }) => `${id}<${previousEventId} ${type}`) };
+}
+
+const boom = { Boom: { Type: 'Fail', Error: 'MyError', Cause: 'my cause' } };
+const passes = (name: string, more: object = {}) => ({ [name]: { Type: 'Pass', End: true, ...more } });
+const undefinedOutput = passes('Undef', { Output: { v: '{% $states.input.missing %}' } });
+const task = (more: object = {}) => ({
+  Send: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true, ...more },
+});
+const parallel = (branches: object[], more: object = {}) => ({
+  P: { Type: 'Parallel', Branches: branches.map(block), ...('Next' in more ? {} : { End: true }), ...more },
+});
+const map = (states: object, more: object = {}) => ({
+  M: { Type: 'Map', ItemProcessor: block(states), End: true, ...more },
+});
+const handled = { Handled: { Type: 'Pass', End: true } };
+const catchAll = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Handled' }] };
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html, in the order that AWS records. */
+describe('the history of a Parallel', () => {
+  test('lets each branch follow the start, and what comes next the last event of a branch', async () => {
+    const { chain } = await historyOf({
+      ...parallel([passes('A'), passes('B')], { Next: 'After', End: undefined }),
+      ...passes('After'),
+    });
+    expect(chain.slice(0, 3)).toEqual([
+      '1<0 ExecutionStarted',
+      '2<0 ParallelStateEntered',
+      '3<2 ParallelStateStarted',
+    ]);
+    expect(chain.filter((event) => event.endsWith('<3 PassStateEntered'))).toHaveLength(2);
+    expect(chain.slice(7)).toEqual([
+      '8<7 ParallelStateSucceeded',
+      '9<7 ParallelStateExited',
+      '10<9 PassStateEntered',
+      '11<10 PassStateExited',
+      '12<11 ExecutionSucceeded',
+    ]);
+  });
+
+  test('tells that it failed, and then why the execution did', async () => {
+    const { chain, events } = await historyOf(parallel([boom]));
+    expect(chain).toEqual([
+      '1<0 ExecutionStarted',
+      '2<0 ParallelStateEntered',
+      '3<2 ParallelStateStarted',
+      '4<3 FailStateEntered',
+      '5<4 ParallelStateFailed',
+      '6<5 ExecutionFailed',
+    ]);
+    expect(events[5]).toMatchObject({ executionFailedEventDetails: { error: 'MyError', cause: 'my cause' } });
+    expect(events[4]).not.toHaveProperty('parallelStateFailedEventDetails');
+  });
+
+  test('that is retried tells its failure once, when no retry is left', async () => {
+    const retry = { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] };
+    const { chain } = await historyOf(parallel([boom], retry));
+    expect(chain.slice(2)).toEqual([
+      '3<2 ParallelStateStarted',
+      '4<3 FailStateEntered',
+      '5<4 ParallelStateStarted',
+      '6<5 FailStateEntered',
+      '7<6 ParallelStateFailed',
+      '8<7 ExecutionFailed',
+    ]);
+  });
+
+  test('tells a failure that is caught, too', async () => {
+    const { chain } = await historyOf({ ...parallel([undefinedOutput], catchAll), ...handled });
+    expect(chain.slice(3)).toEqual([
+      '4<3 PassStateEntered',
+      '5<4 EvaluationFailed',
+      '6<5 ParallelStateFailed',
+      '7<6 ParallelStateExited',
+      '8<7 PassStateEntered',
+      '9<8 PassStateExited',
+      '10<9 ExecutionSucceeded',
+    ]);
+  });
+
+  test('tells beside its line that a task failed its branch', async () => {
+    const mocks = { Send: { error: 'SQS.QueueDoesNotExistException', cause: 'gone' } };
+    const { chain, events } = await historyOf({ ...parallel([task()], catchAll), ...handled }, { mocks });
+    expect(chain.slice(3)).toEqual([
+      '4<3 TaskStateEntered',
+      '5<4 TaskScheduled',
+      '6<5 TaskStarted',
+      '7<6 TaskFailed',
+      '8<7 TaskStateAborted',
+      '9<7 ParallelStateFailed',
+      '10<9 ParallelStateExited',
+      '11<10 PassStateEntered',
+      '12<11 PassStateExited',
+      '13<12 ExecutionSucceeded',
+    ]);
+    expect(events[7]).not.toHaveProperty('taskStateAbortedEventDetails');
+  });
+
+  test('tells the waits and tasks of other branches that a failure cut', async () => {
+    const pause = { Pause: { Type: 'Wait', Seconds: 1, Next: 'Boom' }, ...boom };
+    const long = { Long: { Type: 'Wait', Seconds: 20, End: true } };
+    const { chain, events } = await historyOf(parallel([long, pause, passes('Done')]));
+    const failure = events.find(({ type }) => type === 'FailStateEntered')?.id ?? 0;
+    expect(chain.slice(failure)).toEqual([
+      `${failure + 1}<${failure} WaitStateAborted`,
+      `${failure + 2}<${failure} ParallelStateFailed`,
+      `${failure + 3}<${failure + 2} ExecutionFailed`,
+    ]);
+  });
+
+  test('tells nothing of a branch that fails with States.Runtime, which ends the execution at once', async () => {
+    const lost = {
+      Lost: { Type: 'Choice', Choices: [{ Condition: false, Next: 'Never' }] },
+      ...passes('Never'),
+    };
+    const { chain, events } = await historyOf({ ...parallel([lost], catchAll), ...handled });
+    expect(chain.slice(3)).toEqual(['4<3 ChoiceStateEntered', '5<4 ExecutionFailed']);
+    expect(events[4]).toMatchObject({
+      executionFailedEventDetails: {
+        error: 'States.Runtime',
+        cause:
+          "An error occurred while executing the state 'Lost' (entered at the event id #4). Failed to transition out of the state. The state does not point to a next state.",
+      },
+    });
+  });
+
+  test('tells a catcher that fails itself from before the first failure, and the second', async () => {
+    const catcher = { ErrorEquals: ['States.ALL'], Output: '{% $states.input.missing %}', Next: 'Handled' };
+    const { chain, events } = await historyOf({ ...parallel([boom], { Catch: [catcher] }), ...handled });
+    expect(chain.slice(3)).toEqual([
+      '4<3 FailStateEntered',
+      '5<4 ParallelStateFailed',
+      '6<4 EvaluationFailed',
+      '7<6 ParallelStateFailed',
+      '8<7 ExecutionFailed',
+    ]);
+    expect(events[5]).toMatchObject({ evaluationFailedEventDetails: { location: 'Catch[0]/Output' } });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+describe('the history of a Map', () => {
+  test('tells each iteration by its index', async () => {
+    const { chain, events } = await historyOf(map(passes('A'), { MaxConcurrency: 1 }), { input: [1, 2] });
+    expect(chain).toEqual([
+      '1<0 ExecutionStarted',
+      '2<0 MapStateEntered',
+      '3<2 MapStateStarted',
+      '4<3 MapIterationStarted',
+      '5<4 PassStateEntered',
+      '6<5 PassStateExited',
+      '7<6 MapIterationSucceeded',
+      '8<3 MapIterationStarted',
+      '9<8 PassStateEntered',
+      '10<9 PassStateExited',
+      '11<10 MapIterationSucceeded',
+      '12<11 MapStateSucceeded',
+      '13<11 MapStateExited',
+      '14<13 ExecutionSucceeded',
+    ]);
+    expect(events[2]).toMatchObject({ mapStateStartedEventDetails: { length: 2 } });
+    expect(events[7]).toMatchObject({ mapIterationStartedEventDetails: { name: 'M', index: 1 } });
+    expect(events[10]).toMatchObject({ mapIterationSucceededEventDetails: { name: 'M', index: 1 } });
+  });
+
+  test('over no items goes on from its start', async () => {
+    const { chain } = await historyOf(map(passes('A')), { input: [] });
+    expect(chain.slice(2)).toEqual([
+      '3<2 MapStateStarted',
+      '4<3 MapStateSucceeded',
+      '5<3 MapStateExited',
+      '6<5 ExecutionSucceeded',
+    ]);
+  });
+
+  test('tells which iteration failed', async () => {
+    const { chain, events } = await historyOf(map(undefinedOutput, { MaxConcurrency: 1 }), { input: [1, 2] });
+    expect(chain.slice(3)).toEqual([
+      '4<3 MapIterationStarted',
+      '5<4 PassStateEntered',
+      '6<5 EvaluationFailed',
+      '7<6 MapIterationFailed',
+      '8<6 MapStateFailed',
+      '9<8 ExecutionFailed',
+    ]);
+    expect(events[6]).toMatchObject({ mapIterationFailedEventDetails: { name: 'M', index: 0 } });
+  });
+
+  test('tells the iterations that a failure cut and the states they were in, before the one that failed', async () => {
+    const states = {
+      Route: {
+        Type: 'Choice',
+        Choices: [{ Condition: '{% $states.input = "fail" %}', Next: 'Pause' }],
+        Default: 'Long',
+      },
+      Long: { Type: 'Wait', Seconds: 15, End: true },
+      Pause: { Type: 'Wait', Seconds: 1, Next: 'Boom' },
+      ...boom,
+    };
+    const { chain, events } = await historyOf(map(states), { input: ['long', 'fail'] });
+    const failure = events.find(({ type }) => type === 'FailStateEntered')?.id ?? 0;
+    expect(chain.slice(failure)).toEqual([
+      `${failure + 1}<${failure} MapIterationAborted`,
+      `${failure + 2}<${failure} WaitStateAborted`,
+      `${failure + 3}<${failure} MapIterationFailed`,
+      `${failure + 4}<${failure} MapStateFailed`,
+      `${failure + 5}<${failure + 4} ExecutionFailed`,
+    ]);
+    expect(events[failure]).toMatchObject({ mapIterationAbortedEventDetails: { name: 'M', index: 0 } });
+    expect(events[failure + 2]).toMatchObject({ mapIterationFailedEventDetails: { name: 'M', index: 1 } });
+  });
+
+  test('tells items that cannot be evaluated before it starts', async () => {
+    const { chain, events } = await historyOf(map(passes('A'), { Items: '{% $states.input.missing %}' }));
+    expect(chain.slice(1)).toEqual([
+      '2<0 MapStateEntered',
+      '3<2 EvaluationFailed',
+      '4<3 MapStateFailed',
+      '5<4 ExecutionFailed',
+    ]);
+    expect(events[2]).toMatchObject({ evaluationFailedEventDetails: { location: 'Items', state: 'M' } });
+  });
+
+  test('tells an item that cannot be selected without an iteration', async () => {
+    const { chain } = await historyOf(map(passes('A'), { ItemSelector: '{% $states.context.absent %}' }), {
+      input: [1],
+    });
+    expect(chain.slice(2)).toEqual([
+      '3<2 MapStateStarted',
+      '4<3 EvaluationFailed',
+      '5<4 MapStateFailed',
+      '6<5 ExecutionFailed',
+    ]);
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html */
+describe('the history of a Task', () => {
+  test('tells a failed evaluation once for each attempt', async () => {
+    const states = task({
+      Arguments: { MessageBody: '{% $states.input.missing %}' },
+      Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }],
+    });
+    const { chain, events } = await historyOf(states);
+    expect(chain.slice(1)).toEqual([
+      '2<0 TaskStateEntered',
+      '3<2 EvaluationFailed',
+      '4<3 EvaluationFailed',
+      '5<4 ExecutionFailed',
+    ]);
+    const cause =
+      "An error occurred while executing the state 'Send' (entered at the event id #2). The JSONata expression '$states.input.missing' specified for the field 'Arguments/MessageBody' returned nothing (undefined).";
+    expect(events[3]?.['evaluationFailedEventDetails']).toEqual({
+      error: 'States.QueryEvaluationError',
+      cause,
+      location: 'Arguments/MessageBody',
+      state: 'Send',
+    });
+    expect(events[4]?.['executionFailedEventDetails']).toEqual({
+      error: 'States.QueryEvaluationError',
+      cause,
+    });
+  });
+
+  test.each([
+    ['aws-sdk:sqs:sendMessage', 'aws-sdk:sqs', 'sendMessage'],
+    ['dynamodb:putItem', 'dynamodb', 'putItem'],
+    ['states:startExecution.sync:2', 'states', 'startExecution.sync:2'],
+  ])(
+    'of %s names its service and operation, and its arguments as JSON text',
+    async (arn, resourceType, resource) => {
+      const states = task({ Resource: `arn:aws:states:::${arn}`, Arguments: { a: '{% 1 + 1 %}' } });
+      const { events } = await historyOf(states, { mocks: { Send: { result: { ok: true } } } });
+      expect(events[2]?.['taskScheduledEventDetails']).toEqual({
+        resourceType,
+        resource,
+        region: 'us-east-1',
+        parameters: '{"a":2}',
+      });
+      expect(events.at(-3)?.['taskSucceededEventDetails']).toEqual({
+        resourceType,
+        resource,
+        output: '{"ok":true}',
+        outputDetails: { truncated: false },
+      });
+      const submitted = events.some(({ type }) => type === 'TaskSubmitted');
+      expect(submitted).toBe(resource.includes('.sync'));
+    },
+  );
+
+  test.each([
+    ['arn:aws:lambda:us-east-1:000000000000:function:f', 'LambdaFunction', 'lambdaFunction'],
+    ['arn:aws:states:us-east-1:000000000000:activity:a', 'Activity', 'activity'],
+  ])('of %s has events of its own', async (Resource, family, details) => {
+    const { events } = await historyOf(task({ Resource }), { input: 1, mocks: { Send: { result: 2 } } });
+    expect(events.slice(2, 5).map(({ type }) => type)).toEqual([
+      `${family}Scheduled`,
+      `${family}Started`,
+      `${family}Succeeded`,
+    ]);
+    expect(events[2]?.[`${details}ScheduledEventDetails`]).toEqual({
+      resource: Resource,
+      input: '1',
+      inputDetails: { truncated: false },
+    });
+    expect(events[3]).not.toHaveProperty(`${details}StartedEventDetails`);
+  });
+
+  test('leaves out what a failure does not have', async () => {
+    const { events } = await historyOf(task(), { mocks: { Send: { error: 'My.Error' } } });
+    expect(events[4]?.['taskFailedEventDetails']).toEqual({
+      resourceType: 'sqs',
+      resource: 'sendMessage',
+      error: 'My.Error',
+    });
+    expect(events[5]?.['executionFailedEventDetails']).toEqual({ error: 'My.Error' });
+  });
+});
+
+test('a Fail state without Error and Cause fails the execution without them', async () => {
+  const { events } = await historyOf({ F: { Type: 'Fail' } });
+  expect(events[2]).toMatchObject({ type: 'ExecutionFailed', executionFailedEventDetails: {} });
+  expect(JSON.stringify(events[2]?.['executionFailedEventDetails'])).toBe('{}');
+});
+
+test('an Assign that assigns nothing leaves no trace', async () => {
+  const { events } = await historyOf(passes('A', { Assign: {} }));
+  expect(events[2]?.['stateExitedEventDetails']).not.toHaveProperty('assignedVariables');
+});

@@ -1,0 +1,138 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { Tables } from '../../dynamodb/tables.ts';
+import type { JsonService } from '../../endpoint/service.ts';
+import { Queues } from '../../sqs/queues.ts';
+import { service } from '../../sqs/service.ts';
+import { TestMachine } from '../fixture.ts';
+
+const tables = new Tables();
+const queues = new Queues({
+  region: 'us-east-1',
+  accountId: '000000000000',
+  endpointUrl: 'http://127.0.0.1:1',
+});
+const queue = queues.define({ name: 'orders' });
+const sqs: JsonService = service(queues);
+const services = {
+  dynamodb: tables.call.bind(tables),
+  sqs: async (operation: string, input: object) =>
+    sqs.operations[operation]?.(input, { accessKeyId: undefined }) ?? {},
+};
+await tables.create({
+  TableName: 'stock',
+  KeySchema: [{ AttributeName: 'sku', KeyType: 'HASH' }],
+  AttributeDefinitions: [{ AttributeName: 'sku', AttributeType: 'S' }],
+  BillingMode: 'PAY_PER_REQUEST',
+});
+afterAll(() => queues.stop());
+
+const mug = { sku: { S: 'MUG-001' } };
+const metadata = {
+  SdkHttpMetadata: expect.objectContaining({ HttpStatusCode: 200 }),
+  SdkResponseMetadata: { RequestId: expect.any(String) },
+};
+
+async function call(api: string, Arguments: object) {
+  const states = { A: { Type: 'Task', Resource: `arn:aws:states:::${api}`, Arguments, End: true } };
+  const { status, output, error, cause } = await new TestMachine(states, { services }).run();
+  return { status, error, cause, output: output === undefined ? undefined : JSON.parse(output) };
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html */
+describe('a task of DynamoDB', () => {
+  test('puts, updates, gets and deletes an item, and results in what the API answers', async () => {
+    const put = await call('dynamodb:putItem', {
+      TableName: 'stock',
+      Item: { ...mug, available: { N: '2' } },
+    });
+    expect(put.output).toEqual(metadata);
+    const update = {
+      UpdateExpression: 'SET available = available - :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    };
+    await call('dynamodb:updateItem', { TableName: 'stock', Key: mug, ...update });
+    const got = await call('dynamodb:getItem', { TableName: 'stock', Key: mug });
+    expect(got.output).toEqual({ Item: { ...mug, available: { N: '1' } }, ...metadata });
+    await call('dynamodb:deleteItem', { TableName: 'stock', Key: mug });
+    expect((await call('dynamodb:getItem', { TableName: 'stock', Key: mug })).output).toEqual(metadata);
+  });
+
+  test.each([
+    [
+      'dynamodb',
+      'DynamoDB.ConditionalCheckFailedException',
+      'AmazonDynamoDBv2; Status Code: 400; Error Code',
+    ],
+    [
+      'aws-sdk:dynamodb',
+      'DynamoDb.ConditionalCheckFailedException',
+      'DynamoDb, Status Code: 400, Request ID',
+    ],
+  ])('by %s fails with the error that the API models', async (service, error, cause) => {
+    const condition = { ConditionExpression: 'attribute_exists(sku)' };
+    const failed = await call(`${service}:putItem`, { TableName: 'stock', Item: mug, ...condition });
+    expect(failed).toMatchObject({ status: 'FAILED', error });
+    expect(failed.cause).toContain(`The conditional request failed (Service: ${cause}`);
+  });
+
+  test.each([
+    ['dynamodb', 'DynamoDB.AmazonDynamoDBException'],
+    ['aws-sdk:dynamodb', 'DynamoDb.DynamoDbException'],
+  ])('by %s fails with its base exception for what no API models', async (service, error) => {
+    expect(await call(`${service}:getItem`, { TableName: 'stock', Key: {} })).toMatchObject({ error });
+  });
+
+  test('by the AWS SDK takes any operation and results in its answer alone', async () => {
+    await call('dynamodb:putItem', { TableName: 'stock', Item: mug });
+    expect((await call('aws-sdk:dynamodb:scan', { TableName: 'stock' })).output).toEqual({
+      ...{ Items: [mug], Count: 1, ScannedCount: 1 },
+    });
+  });
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html */
+describe('a task of SQS', () => {
+  test('sends a message, as JSON when it is no text, and results in what the API answers', async () => {
+    const { output } = await call('sqs:sendMessage', { QueueUrl: queue.url, MessageBody: { order: 1 } });
+    expect(output).toEqual({
+      MD5OfMessageBody: expect.stringMatching(/^[0-9a-f]{32}$/),
+      MessageId: expect.any(String),
+      ...metadata,
+    });
+    const [message] = await queue.receive({ maxMessages: 1 });
+    expect(message?.body).toBe('{"order":1}');
+  });
+
+  test('waits for the task token that it sends', async () => {
+    const states = {
+      A: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        Arguments: { QueueUrl: queue.url, MessageBody: { token: '{% $states.context.Task.Token %}' } },
+        End: true,
+      },
+    };
+    const machine = new TestMachine(states, { services });
+    const arn = await machine.start();
+    const [message] = await queue.receive({ maxMessages: 1, waitSeconds: 5 });
+    await machine.event(arn, 'TaskSubmitted');
+    const { token } = JSON.parse(message?.body ?? '');
+    await machine.call('SendTaskSuccess', { taskToken: token, output: '"done"' });
+    expect(await machine.ended(arn)).toMatchObject({ status: 'SUCCEEDED', output: '"done"' });
+  });
+
+  test.each([
+    [
+      'SQS.QueueDoesNotExistException',
+      { QueueUrl: 'none', MessageBody: 'a' },
+      'Error Code: QueueDoesNotExist;',
+    ],
+    ['SQS.AmazonSQSException', { QueueUrl: queue.url, MessageBody: null }, 'Error Code: MissingParameter;'],
+  ])('fails with %s', async (error, Arguments, code) => {
+    const failed = await call('sqs:sendMessage', Arguments);
+    expect(failed).toMatchObject({ status: 'FAILED', error });
+    expect(failed.cause).toMatch(
+      new RegExp(`Service: AmazonSQS; Status Code: 400; ${code} Request ID: .*; Proxy: null`),
+    );
+  });
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError } from '../../aws-error.ts';
+import { StateFailure } from '../failures.ts';
+import { type Payload, payloadOf } from '../payload.ts';
+import type { Resource } from './resource.ts';
+import { sdkMetadata } from './sdk-metadata.ts';
+
+/** Calls an operation of an AWS API, with input and output as the API names them. Throws `AwsError`. */
+export type AwsCall = (operation: string, input: object, traceHeader?: string) => Promise<object>;
+
+/** How Step Functions names a service in errors and causes; `base` stands for errors that its API does not model. */
+const names: Record<string, { prefix: string; base: string; service: string }> = {
+  dynamodb: { prefix: 'DynamoDB', base: 'AmazonDynamoDBException', service: 'AmazonDynamoDBv2' },
+  sqs: { prefix: 'SQS', base: 'AmazonSQSException', service: 'AmazonSQS' },
+  'aws-sdk:dynamodb': { prefix: 'DynamoDb', base: 'DynamoDbException', service: 'DynamoDb' },
+  'aws-sdk:sqs': { prefix: 'Sqs', base: 'SqsException', service: 'Sqs' },
+};
+
+/** Errors that every service may answer, and that none of them models. */
+const unmodelled =
+  /^(ValidationException|AccessDenied.*|Missing.*|Invalid(Action|ParameterValue)|SerializationException|UnknownOperation.*|InternalFailure)$/;
+
+/**
+ * An optimized integration results in the API's answer and how the SDK got it, an AWS SDK integration in the answer alone.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html,
+ * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html and .../supported-services-awssdk.html
+ */
+export async function callService(aws: AwsCall, resource: Resource, request: Payload): Promise<Payload> {
+  const { arn, service, api } = resource;
+  const operation = api.charAt(0).toUpperCase() + api.slice(1);
+  const requestId = randomUUID();
+  try {
+    const answer = await aws(operation, inputOf(resource, request));
+    const metadata = service.startsWith('aws-sdk:')
+      ? {}
+      : sdkMetadata(200, JSON.stringify(answer), requestId);
+    return payloadOf({ ...answer, ...metadata }, arn);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw failureOf(service, error, requestId);
+  }
+}
+
+/** A message that is no text is sent as JSON (developer guide, "Call Amazon SQS with Step Functions"). */
+function inputOf({ service }: Resource, { value }: Payload): object {
+  const input = { ...(value as { MessageBody?: unknown }) };
+  const { MessageBody: body } = input;
+  if (service !== 'sqs' || body === null || typeof body !== 'object') return input;
+  return { ...input, MessageBody: JSON.stringify(body) };
+}
+
+function failureOf(
+  service: string,
+  { code, message, statusCode }: AwsError,
+  requestId: string,
+): StateFailure {
+  const { prefix = service, base = '', service: name = service } = names[service] ?? {};
+  const shape = code.replace(/^.*#/, '');
+  const exception = unmodelled.test(shape) ? base : `${shape.replace(/Exception$/, '')}Exception`;
+  const details = service.startsWith('aws-sdk:')
+    ? `Service: ${name}, Status Code: ${statusCode}, Request ID: ${requestId}`
+    : `Service: ${name}; Status Code: ${statusCode}; Error Code: ${shape}; Request ID: ${requestId}; Proxy: null`;
+  return new StateFailure(`${prefix}.${exception}`, `${message} (${details})`);
+}

@@ -1,0 +1,62 @@
+import { StateFailure } from '../failures.ts';
+import type { Payload } from '../payload.ts';
+import { type AwsCall, callService } from './aws-service.ts';
+import { invokeByApi, invokeByArn, type LambdaFunctions, parameterProblems } from './lambda.ts';
+import type { Resource } from './resource.ts';
+import type { TaskCall, TaskWork } from './task-work.ts';
+
+/** The services that tasks call, as their state machine's role may call them. */
+export interface Services {
+  functions: LambdaFunctions;
+  dynamodb?: AwsCall;
+  sqs?: AwsCall;
+}
+
+const supported: Record<string, { apis?: string[]; patterns: string[] }> = {
+  lambda: { apis: ['invoke'], patterns: ['', '.waitForTaskToken'] },
+  dynamodb: { apis: ['getItem', 'putItem', 'updateItem', 'deleteItem'], patterns: [''] },
+  sqs: { apis: ['sendMessage'], patterns: ['', '.waitForTaskToken'] },
+  'aws-sdk:dynamodb': { patterns: [''] },
+  'aws-sdk:sqs': { patterns: ['', '.waitForTaskToken'] },
+};
+
+/** Tasks that call Lambda functions, DynamoDB and SQS (developer guide, "Integrating services with Step Functions"). */
+export function integrations(services: Services): TaskWork {
+  return {
+    problems(resource, given) {
+      if (!isSupported(resource)) return [['Resource', unsupported(resource.arn)]];
+      return resource.service === 'lambda' ? parameterProblems(given) : [];
+    },
+    async run(call) {
+      const answer = await answerOf(services, call);
+      if (call.resource.pattern === '') return answer;
+      call.submitted(answer);
+      return undefined;
+    },
+  };
+}
+
+function isSupported({ events, service, api, pattern }: Resource): boolean {
+  if (events !== 'Task') return events === 'LambdaFunction';
+  const { apis = [api], patterns = [] } = supported[service] ?? {};
+  return apis.includes(api) && patterns.includes(pattern);
+}
+
+function unsupported(arn: string): string {
+  const optimized = Object.entries(supported).flatMap(([service, { apis = ['<api>'], patterns }]) =>
+    apis.map((api) => `${service}:${api}${patterns.slice(1).map((pattern) => `[${pattern}]`)}`),
+  );
+  return `'${arn}' is not supported: use the ARN of a Lambda function or arn:aws:states:::<integration> with one of ${optimized.join(', ')}`;
+}
+
+async function answerOf({ dynamodb, sqs, ...services }: Services, call: TaskCall): Promise<Payload> {
+  const { resource, request, traceHeader } = call;
+  const functions: LambdaFunctions = {
+    invoke: (nameOrArn, invocation) => services.functions.invoke(nameOrArn, { ...invocation, traceHeader }),
+  };
+  if (resource.events === 'LambdaFunction') return invokeByArn(functions, resource.arn, request);
+  if (resource.service === 'lambda') return invokeByApi(functions, resource.arn, request);
+  const aws = resource.service.endsWith('dynamodb') ? dynamodb : sqs;
+  if (!aws) throw new StateFailure('States.Runtime', `${resource.service} is not there`);
+  return callService((operation, input) => aws(operation, input, traceHeader), resource, request);
+}

@@ -1,0 +1,27 @@
+/**
+ * What the result of a service integration says of the call itself, as the Java SDK behind it does (developer guide,
+ * "Invoke an AWS Lambda function with Step Functions", task result).
+ */
+export function sdkMetadata(
+  statusCode: number,
+  body: string,
+  requestId: string,
+  more: Record<string, string> = {},
+): { SdkHttpMetadata: object; SdkResponseMetadata: object } {
+  const headers: Record<string, string> = {
+    Connection: 'keep-alive',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Content-Type': 'application/json',
+    Date: new Date().toUTCString(),
+    ...more,
+    'x-amzn-RequestId': requestId,
+  };
+  return {
+    SdkHttpMetadata: {
+      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      HttpHeaders: headers,
+      HttpStatusCode: statusCode,
+    },
+    SdkResponseMetadata: { RequestId: requestId },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Execution } from './execution.ts';
+import type { Scope } from './scope.ts';
+
+/**
+ * One line of states: the execution itself, a branch of a Parallel or an iteration of a Map, with its own variables and its
+ * own line of events in the history they share.
+ */
+export class Thread {
+  readonly execution: Execution;
+  readonly scope: Scope;
+  /** `$states.context.Map` inside a Map. */
+  readonly map: object | undefined;
+  readonly isBranch: boolean;
+  variables: Readonly<Record<string, unknown>> = {};
+  /** The type of the state that it is in. */
+  stateType: string | undefined;
+  /** The iteration of the Map whose states it runs, while it does. */
+  iteration: number | undefined;
+  /** Why it failed. */
+  failure: unknown;
+  /** The event that the next one follows; 0 at the start, as the first state follows no event on AWS. */
+  lastEventId = 0;
+  /** The latest event: it may stand beside the line, where only the end of the execution follows it. */
+  latestEventId = 0;
+
+  constructor(execution: Execution, scope: Scope, map?: object, parent?: Thread) {
+    this.execution = execution;
+    this.scope = scope;
+    this.map = map;
+    this.isBranch = parent !== undefined;
+    if (!parent) return;
+    this.variables = parent.variables;
+    this.continueFrom(parent);
+  }
+
+  /** A thread that starts where this one is and sees its variables. */
+  fork(scope: Scope, map = this.map): Thread {
+    return new Thread(this.execution, scope, map, this);
+  }
+
+  /** Adds an event to the history, after the last one of this thread. Throws `Ended` when the thread has ended. */
+  record(type: string, details?: Record<string, unknown>): void {
+    this.recordBeside(type, details);
+    this.lastEventId = this.latestEventId;
+  }
+
+  /** Adds an event that the next one of this thread passes by: that follows the same event as this one. */
+  recordBeside(type: string, details?: Record<string, unknown>): void {
+    this.scope.check();
+    this.latestEventId = this.execution.history.record(this.lastEventId, type, details);
+  }
+
+  continueFrom({ lastEventId }: { lastEventId: number }): void {
+    this.lastEventId = lastEventId;
+    this.latestEventId = lastEventId;
+  }
+}
