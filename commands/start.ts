@@ -1,17 +1,25 @@
 import { once } from 'node:events';
 import { accessToken } from './lib/access-token.ts';
-import { type Command, UsageError } from './lib/command.ts';
+import { type Command, text, UsageError, type Values } from './lib/command.ts';
 import { interruptions } from './lib/interruptions.ts';
 import { startSystem } from './lib/local-system.ts';
 
 export const command: Command = {
   summary: 'Starts the whole system on this machine (PORT, default 3000); Ctrl-C stops all of it',
-  options: { logs: { type: 'boolean', description: 'print what functions and containers log' } },
+  options: {
+    logs: { type: 'boolean', description: 'print what functions and containers log' },
+    'time-factor': {
+      type: 'string',
+      default: '1',
+      description: 'how long waits, timeouts of workflows and retries of events take: 0.01 is a hundredth',
+    },
+  },
   async run({ values }) {
     const started = performance.now();
     const interruption = interruptions();
     const { run, deployment, provider } = await startSystem({
       port: portFromEnvironment(),
+      timeFactor: positive(values, 'time-factor'),
       signal: interruption,
       onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
       ...(values['logs'] && { onLog: ({ source, line }) => console.log(`${source} ${line}`) }),
@@ -34,6 +42,12 @@ function portFromEnvironment(): number {
   if (!/^\d+$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`PORT is "${port}"; give a number up to 65535`);
   return Number(port);
+}
+
+function positive(values: Values, name: string): number {
+  const value = Number(text(values, name));
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new UsageError(`--${name} is "${text(values, name)}"; give a number above 0`);
 }
 
 function whatToTry(url: string, token: string, seconds: string): string {

@@ -54,6 +54,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
   const functions = new Functions({
     ...common,
     queues,
+    milliseconds,
     codeCacheFolder: join(cacheFolder, 'code'),
     certificatesFile: databases.certificateAuthorityFile,
   });

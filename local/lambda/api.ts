@@ -27,7 +27,7 @@ export async function handleLambdaRequest(
     const result = await functions.invoke(functionName, invocation);
     response.writeHead(result.statusCode, {
       'x-amzn-requestid': randomUUID(),
-      'x-amz-executed-version': result.executedVersion,
+      ...(result.executedVersion && { 'x-amz-executed-version': result.executedVersion }),
       ...(result.payload && { 'content-type': 'application/json' }),
       ...(result.functionError && { 'x-amz-function-error': result.functionError }),
       ...(result.logResult && { 'x-amz-log-result': result.logResult }),

@@ -3,9 +3,15 @@ import type { Queue } from '../sqs/queue.ts';
 import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
 
 let system: FunctionsUnderTest;
+let waits: number[];
+const milliseconds = (seconds: number) => {
+  waits.push(seconds);
+  return seconds;
+};
 let failures: Queue;
 beforeEach(async () => {
-  system = await functionsUnderTest();
+  waits = [];
+  system = await functionsUnderTest({ milliseconds });
   failures = system.queues.define({ name: 'failures' });
 });
 afterEach(() => system.stop());
@@ -14,18 +20,15 @@ const send = (name: string, event: unknown) =>
   system.functions.invoke(name, { payload: JSON.stringify(event), invocationType: 'Event' });
 const failing = `let calls = 0; export const handler = async () => { console.log('attempt', ++calls); throw new Error('no'); };`;
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 describe('an asynchronous invocation', () => {
   test('is answered 202 at once and runs afterwards', async () => {
     await system.define('worker', 'export const handler = async (event) => console.log(event.text);');
-    expect(await send('worker', { text: 'hello' })).toEqual({
-      statusCode: 202,
-      payload: '',
-      executedVersion: '$LATEST',
-    });
+    expect(await send('worker', { text: 'hello' })).toEqual({ statusCode: 202, payload: '' });
     await expect.poll(() => system.lines).toContain('hello');
   });
 
-  test('is retried twice, then its event goes to the dead-letter queue with the reason', async () => {
+  test('is retried after one minute and after two, then its event goes to the dead-letter queue with the reason', async () => {
     await system.define('worker', failing, { deadLetterTargetArn: failures.arn });
     await send('worker', { orderId: 7 });
     const [letter] = await failures.receive({ waitSeconds: 10 });
@@ -34,9 +37,11 @@ describe('an asynchronous invocation', () => {
       'attempt 2',
       'attempt 3',
     ]);
+    expect(waits).toEqual([21_600, 60, 120]);
     expect(letter?.body).toBe('{"orderId":7}');
     expect(letter?.attributes).toMatchObject({
       RequestID: { DataType: 'String' },
+      ErrorCode: { DataType: 'Number', StringValue: '200' },
       ErrorMessage: { DataType: 'String', StringValue: 'no' },
     });
   });
@@ -76,6 +81,7 @@ describe('an asynchronous invocation', () => {
     await system.define('worker', sleeping, { reservedConcurrentExecutions: 1 });
     await Promise.all([send('worker', { ms: 100 }), send('worker', { ms: 1 })]);
     await expect.poll(() => system.lines).toEqual(['100', '1']);
+    expect(waits.filter((seconds) => seconds < 21_600).slice(0, 4)).toEqual([1, 2, 4, 8]);
   });
 
   test('whose record cannot be delivered is logged with its payload', async () => {

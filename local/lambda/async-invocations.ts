@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { MessageAttributes } from '../sqs/message.ts';
 import type { LogLine } from '../system.ts';
 import { ThrottledError } from './concurrency.ts';
 import type { EventInvokeConfig } from './function-config.ts';
@@ -7,14 +8,16 @@ import type { FunctionRequest, FunctionResult, LambdaFunction } from './lambda-f
 export interface AsyncInvocationsOptions {
   run(lambda: LambdaFunction, request: FunctionRequest): Promise<FunctionResult>;
   /** Sends a record to a destination or a dead-letter queue. */
-  deliver(arn: string, body: string, attributes: Record<string, string>): Promise<void>;
+  deliver(arn: string, body: string, attributes: MessageAttributes): Promise<void>;
+  /** How long waits of so many seconds take. */
+  milliseconds(seconds: number): number;
   log: (line: LogLine) => void;
 }
 
-/** Seconds before the first and the second retry of a function error. AWS waits 60 and 120; nobody wants to here. */
-const retrySeconds = [0.2, 0.4];
-/** Seconds before a throttled event is tried again: doubling from the first to the second. AWS goes up to 5 minutes. */
-const throttleSeconds = { first: 0.2, most: 5 };
+/** Seconds before the first and the second retry of a function error (Developer Guide, "How Lambda handles errors"). */
+const retrySeconds = [60, 120];
+/** Seconds before a throttled event is tried again, growing from the first to the second (the same page). */
+const throttleSeconds = { first: 1, most: 300 };
 
 /** How an event ended, for the record that goes to a destination. */
 interface Ending {
@@ -66,7 +69,7 @@ export class AsyncInvocations {
     event: FunctionRequest,
     { maximumRetryAttempts = 2, maximumEventAge = 21_600 }: EventInvokeConfig,
   ): Promise<Ending> {
-    const expiresAt = Date.now() + maximumEventAge * 1000;
+    const expiresAt = Date.now() + this.#options.milliseconds(maximumEventAge);
     const ending: Ending = { condition: 'EventAgeExceeded', invokeCount: 0 };
     let throttleDelay = throttleSeconds.first;
     while (Date.now() < expiresAt) {
@@ -94,7 +97,10 @@ export class AsyncInvocations {
   }
 
   async #wait(seconds: number): Promise<void> {
-    await delay(seconds * 1000, undefined, { signal: this.#stopping.signal, ref: false });
+    await delay(this.#options.milliseconds(seconds), undefined, {
+      signal: this.#stopping.signal,
+      ref: false,
+    });
   }
 }
 
@@ -117,12 +123,14 @@ function destinationRecord(lambda: LambdaFunction, event: FunctionRequest, endin
 }
 
 /** A dead-letter queue gets the event itself, and these message attributes. */
-function deadLetterAttributes({ result }: Ending): Record<string, string> {
+function deadLetterAttributes({ result }: Ending): MessageAttributes {
   if (!result) return {};
   const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: string };
   return {
-    RequestID: result.requestId,
-    ErrorCode: '200',
-    ...(errorMessage && { ErrorMessage: errorMessage.slice(0, 1024) }),
+    RequestID: { DataType: 'String', StringValue: result.requestId },
+    ErrorCode: { DataType: 'Number', StringValue: '200' },
+    ...(errorMessage && {
+      ErrorMessage: { DataType: 'String', StringValue: errorMessage.slice(0, 1024) },
+    }),
   };
 }

@@ -18,13 +18,15 @@ export interface ExecutionEnvironmentOptions {
   certificatesFile?: string | undefined;
   /** Nobody waits for its answers: it gives way to the services where processors are few. */
   background?: boolean;
+  /** How long it may take to initialise; 10 when absent. */
+  initSeconds?: number | undefined;
   log: (line: string) => void;
 }
 
 /** Lambda quotas: 6 MB, and what the service adds to it. */
 const maximumResponseBytes = 6_291_556;
 /** The Init phase may take this long; it does not count against the function's timeout. */
-const initSeconds = 10;
+const defaultInitSeconds = 10;
 
 /**
  * One place where a function runs: a worker thread with an environment, a heap limit and a module cache of its own,
@@ -33,11 +35,14 @@ const initSeconds = 10;
 export class ExecutionEnvironment {
   /** False as soon as it can serve no more requests. */
   alive = true;
+  /** Whether it is dead because it had not initialised in time. */
+  initTimedOut = false;
   /** Epoch milliseconds. */
   idleSince = 0;
   readonly #options: ExecutionEnvironmentOptions;
   readonly #worker: Worker;
   #initialised = false;
+  #timedOut = false;
   #requestId = '';
   #onLine: ((line: string) => void) | undefined;
   #partialLine = '';
@@ -67,20 +72,30 @@ export class ExecutionEnvironment {
     return this.#ended.promise;
   }
 
-  /** Runs the handler once. Never rejects: whatever goes wrong is the outcome. `onLine` sees what it logs meanwhile. */
-  async invoke(request: Omit<InvokeMessage, 'deadline'>, onLine?: (line: string) => void): Promise<Outcome> {
+  /**
+   * Runs the handler once. Never rejects: whatever goes wrong is the outcome. `onLine` sees what it logs meanwhile. With
+   * `initAgain` its initialisation is the second one for this request and counts against the function's timeout.
+   */
+  async invoke(
+    request: Omit<InvokeMessage, 'deadline'>,
+    { onLine, initAgain }: { onLine?: ((line: string) => void) | undefined; initAgain?: boolean } = {},
+  ): Promise<Outcome> {
     if (!this.alive) return this.#lastOutcome;
     this.#requestId = request.requestId;
     this.#onLine = onLine;
+    const { config, initSeconds = defaultInitSeconds } = this.#options;
+    let deadline = Date.now() + config.timeout * 1000;
     if (!this.#initialised) {
-      const failure = await this.#settled(initSeconds);
-      if (failure) return failure;
+      const failure = await this.#settled(initAgain ? deadline : Date.now() + initSeconds * 1000);
+      if (failure) {
+        this.initTimedOut = this.#timedOut && !initAgain;
+        return failure;
+      }
       this.#initialised = true;
+      if (!initAgain) deadline = Date.now() + config.timeout * 1000;
     }
-    const { timeout } = this.#options.config;
-    const deadline = Date.now() + timeout * 1000;
     this.#worker.postMessage({ ...request, deadline } satisfies InvokeMessage);
-    const outcome = await this.#settled(timeout);
+    const outcome = await this.#settled(deadline);
     this.#requestId = '';
     if (!outcome) throw new Error('An execution environment was initialised twice');
     return outcome;
@@ -92,10 +107,14 @@ export class ExecutionEnvironment {
     await this.#worker.terminate();
   }
 
-  /** Waits for the end of the initialisation (undefined when it went well) or of the request. */
-  #settled(seconds: number): Promise<Outcome | undefined> {
+  /** Waits for the end of the initialisation (undefined when it went well) or of the request, by the epoch millisecond. */
+  #settled(deadline: number): Promise<Outcome | undefined> {
+    const { timeout } = this.#options.config;
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#die(timeoutError(this.#requestId, seconds)), seconds * 1000);
+      const timer = setTimeout(() => {
+        this.#timedOut = true;
+        this.#die(timeoutError(this.#requestId, timeout));
+      }, deadline - Date.now());
       this.#settle = (outcome) => {
         clearTimeout(timer);
         resolve(outcome);

@@ -9,6 +9,10 @@ afterAll(() => system.stop());
 
 const counting = 'let calls = 0; export const handler = async () => ++calls;';
 
+/**
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html and
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
 describe('what goes wrong in a function', () => {
   test('an error that it throws is told with its type, message and trace, and the environment lives on', async () => {
     await system.define(
@@ -50,6 +54,22 @@ describe('what goes wrong in a function', () => {
       },
     });
     expect((await system.call('looper', {})).answer).toBe(1);
+  });
+
+  test('an initialisation that takes too long is done again by the first request, within its timeout', async () => {
+    const slow = await functionsUnderTest({ initSeconds: 0.3 });
+    try {
+      const source = `await new Promise((resolve) => setTimeout(resolve, 600)); export const handler = async () => 'late';`;
+      await slow.define('patient', source, { timeout: 10 });
+      expect(await slow.call('patient')).toEqual({ answer: 'late' });
+      await slow.define('impatient', source, { timeout: 0.4 });
+      expect(await slow.call('impatient')).toMatchObject({
+        functionError: 'Unhandled',
+        answer: { errorMessage: expect.stringContaining('Task timed out after 0.40 seconds') },
+      });
+    } finally {
+      await slow.stop();
+    }
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import type { MessageAttributes } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { LogLine } from '../system.ts';
 import { AsyncInvocations } from './async-invocations.ts';
@@ -15,6 +16,8 @@ export interface FunctionsOptions {
   /** Where failed asynchronous events go. */
   queues: Queues;
   log: (line: LogLine) => void;
+  /** How long the pauses before asynchronous events are tried again take; their real time when absent. */
+  milliseconds?: (seconds: number) => number;
   /** Where environments keep compiled code for those that start later; without it each compiles for itself. */
   codeCacheFolder?: string;
   /** The PEM file that functions know as /var/runtime/ca-cert.pem. */
@@ -23,6 +26,8 @@ export interface FunctionsOptions {
   accountConcurrency?: number;
   /** How many execution environments there are at most, all functions together; 24 when absent. */
   maximumEnvironments?: number;
+  /** How long an environment may take to initialise; 10 seconds when absent, as on AWS. */
+  initSeconds?: number;
   /** How long an environment may idle before it ends; a minute when absent. */
   idleMilliseconds?: number;
 }
@@ -39,7 +44,8 @@ export interface InvokeResult {
   statusCode: number;
   payload: string;
   functionError?: 'Unhandled';
-  executedVersion: string;
+  /** Only of what ran: an event may run later, or never. */
+  executedVersion?: string;
   logResult?: string;
 }
 
@@ -72,6 +78,7 @@ export class Functions {
     this.#asyncInvocations = new AsyncInvocations({
       run: (lambda, request) => this.#run(lambda, request),
       deliver: (arn, body, attributes) => this.#deliver(arn, body, attributes),
+      milliseconds: options.milliseconds ?? ((seconds) => seconds * 1000),
       log: options.log,
     });
     const idle = options.idleMilliseconds ?? 60_000;
@@ -82,13 +89,13 @@ export class Functions {
   }
 
   define(config: FunctionConfig): void {
-    const { region, accountId, endpointUrl, codeCacheFolder, certificatesFile } = this.#options;
+    const { region, accountId, endpointUrl, codeCacheFolder, certificatesFile, initSeconds } = this.#options;
     this.#concurrency.reserve(config);
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${config.name}`;
     const source = `lambda/${config.name}`;
     const log = (line: string) => this.#options.log({ source, line });
     const lambda = new LambdaFunction(arn, {
-      ...{ config, region, endpointUrl, codeCacheFolder, certificatesFile, log },
+      ...{ config, region, endpointUrl, codeCacheFolder, certificatesFile, initSeconds, log },
       limit: this.#limit,
     });
     this.#functions.set(config.name, lambda);
@@ -119,18 +126,17 @@ export class Functions {
     const { invocationType = 'RequestResponse', traceHeader, payload } = request;
     const lambda = this.find(nameOrArn);
     checkSize(payload, maximumPayload[invocationType]);
-    const executedVersion = '$LATEST';
-    if (invocationType === 'DryRun') return { statusCode: 204, payload: '', executedVersion };
+    if (invocationType === 'DryRun') return { statusCode: 204, payload: '' };
     if (invocationType === 'Event') {
       this.#asyncInvocations.submit(lambda, { payload, traceHeader });
-      return { statusCode: 202, payload: '', executedVersion };
+      return { statusCode: 202, payload: '' };
     }
     const tail = request.logType === 'Tail';
     const { functionError, logResult, ...result } = await this.#run(lambda, { payload, traceHeader, tail });
     return {
       statusCode: 200,
       payload: result.payload,
-      executedVersion,
+      executedVersion: '$LATEST',
       ...(functionError && { functionError }),
       ...(logResult && { logResult }),
     };
@@ -155,18 +161,9 @@ export class Functions {
     }
   }
 
-  async #deliver(arn: string, body: string, attributes: Record<string, string>): Promise<void> {
-    if (arn.split(':')[2] === 'lambda') {
-      await this.invoke(arn, { payload: body, invocationType: 'Event' });
-      return;
-    }
-    const entries = Object.entries(attributes);
-    this.#options.queues.find(arn).send({
-      body,
-      attributes: Object.fromEntries(
-        entries.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
-      ),
-    });
+  async #deliver(arn: string, body: string, attributes: MessageAttributes): Promise<void> {
+    if (arn.split(':')[2] === 'lambda') await this.invoke(arn, { payload: body, invocationType: 'Event' });
+    else this.#options.queues.find(arn).send({ body, attributes });
   }
 
   #endIdlest(): boolean {

@@ -61,18 +61,21 @@ export class LambdaFunction {
   /** Runs the handler in an idle environment, or when there is none in whichever comes first: a new one, or one set free. */
   async run(request: FunctionRequest): Promise<FunctionResult> {
     const requestId = randomUUID();
-    const environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
     const lines: string[] = [];
+    const onLine = request.tail ? (line: string) => void lines.push(line) : undefined;
+    const message = {
+      requestId,
+      payload: request.payload,
+      traceId: request.traceHeader?.includes('Root=') ? request.traceHeader : newTraceHeader(),
+      functionArn: this.arn,
+    };
+    let environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
     const startedAt = performance.now();
-    const outcome = await environment.invoke(
-      {
-        requestId,
-        payload: request.payload,
-        traceId: request.traceHeader?.includes('Root=') ? request.traceHeader : newTraceHeader(),
-        functionArn: this.arn,
-      },
-      request.tail ? (line) => lines.push(line) : undefined,
-    );
+    let outcome = await environment.invoke(message, { onLine });
+    if (environment.initTimedOut) {
+      environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
+      outcome = await environment.invoke(message, { onLine, initAgain: true });
+    }
     this.#giveBack(environment);
     if (outcome.functionError)
       this.#options.log(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${outcome.payload}`);

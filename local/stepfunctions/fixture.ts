@@ -157,7 +157,7 @@ function fakeLambda(
           executedVersion: '$LATEST',
         };
       }
-      if (invocationType === 'Event') return { statusCode: 202, payload: '', executedVersion: '$LATEST' };
+      if (invocationType === 'Event') return { statusCode: 202, payload: '' };
       return { statusCode: 200, payload: JSON.stringify(answer ?? null), executedVersion: '$LATEST' };
     },
   };

@@ -61,13 +61,12 @@ export async function invokeByApi(
     payload: Payload === undefined ? '{}' : JSON.stringify(Payload),
     ...(InvocationType && { invocationType: InvocationType }),
   });
-  const { statusCode, payload, executedVersion = '$LATEST' } = answer;
-  const metadata = sdkMetadata(statusCode, payload, randomUUID(), {
-    'X-Amz-Executed-Version': executedVersion,
-  });
+  const { statusCode, payload, executedVersion } = answer;
+  const version = executedVersion ? { 'X-Amz-Executed-Version': executedVersion } : undefined;
+  const metadata = sdkMetadata(statusCode, payload, randomUUID(), version);
   return payloadOf(
     {
-      ExecutedVersion: executedVersion,
+      ...(executedVersion && { ExecutedVersion: executedVersion }),
       ...(payload !== '' && { Payload: parsePayload(payload, resourceArn).value }),
       ...metadata,
       StatusCode: statusCode,

@@ -6,7 +6,7 @@ export function sdkMetadata(
   statusCode: number,
   body: string,
   requestId: string,
-  more: Record<string, string> = {},
+  more?: Record<string, string>,
 ): { SdkHttpMetadata: object; SdkResponseMetadata: object } {
   const headers: Record<string, string> = {
     Connection: 'keep-alive',
