@@ -40,8 +40,10 @@ export function answerAwsError(request: IncomingMessage, response: ServerRespons
     response.destroy();
     return;
   }
-  const { code, message, statusCode } = asAwsError(error);
+  const { code, message, statusCode, queryCode } = asAwsError(error);
   response.setHeader('x-amzn-errortype', code);
+  // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+  if (queryCode) response.setHeader('x-amzn-query-error', `${queryCode};Sender`);
   // Part of the body may be unread, and a kept connection would take it for the next request.
   if (!request.complete) response.setHeader('connection', 'close');
   send(response, statusCode, contentTypeOf(request), JSON.stringify({ __type: code, message }));

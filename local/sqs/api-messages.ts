@@ -81,8 +81,13 @@ function toMessage(input: SendInput, { accessKeyId, traceHeader }: ApiCaller): M
   };
 }
 
-function sentOutput({ messageId, md5OfBody, md5OfAttributes }: SentMessage): object {
-  return { MessageId: messageId, MD5OfMessageBody: md5OfBody, MD5OfMessageAttributes: md5OfAttributes };
+function sentOutput(sent: SentMessage): object {
+  return {
+    MessageId: sent.messageId,
+    MD5OfMessageBody: sent.md5OfBody,
+    MD5OfMessageAttributes: sent.md5OfAttributes,
+    MD5OfMessageSystemAttributes: sent.md5OfSystemAttributes,
+  };
 }
 
 function receivedOutput(message: ReceivedMessage, input: ReceiveInput): object {

@@ -26,6 +26,7 @@ export interface SentMessage {
   messageId: string;
   md5OfBody: string;
   md5OfAttributes?: string;
+  md5OfSystemAttributes?: string;
 }
 
 /** A message as a queue keeps it, through receives and moves to a dead-letter queue. Times are epoch milliseconds. */
@@ -75,6 +76,14 @@ export function snapshot(message: StoredMessage, receiptHandle: string): Receive
 
 export function md5OfBody(body: string): string {
   return hash('md5', body);
+}
+
+/** MD5OfMessageSystemAttributes, of the only one that a sender may set. */
+export function md5OfSystemAttributes({
+  traceHeader,
+}: Pick<MessageToSend, 'traceHeader'>): string | undefined {
+  if (!traceHeader) return undefined;
+  return md5OfAttributes({ AWSTraceHeader: { DataType: 'String', StringValue: traceHeader } });
 }
 
 /**

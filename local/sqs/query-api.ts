@@ -85,7 +85,7 @@ function sentAnswer(sent: SentMessage, requestId: string): object {
       SendMessageResult: {
         MD5OfMessageAttributes: sent.md5OfAttributes ?? null,
         MD5OfMessageBody: sent.md5OfBody,
-        MD5OfMessageSystemAttributes: null,
+        MD5OfMessageSystemAttributes: sent.md5OfSystemAttributes ?? null,
         MessageId: sent.messageId,
         SequenceNumber: null,
       },

@@ -6,6 +6,7 @@ import {
   type MessageToSend,
   md5OfAttributes,
   md5OfBody,
+  md5OfSystemAttributes,
   type ReceivedMessage,
   type SentMessage,
   type StoredMessage,
@@ -36,6 +37,25 @@ export interface QueueOptions {
   accountId: string;
   deadLetterQueue: Queue | undefined;
 }
+
+/** The attributes that a queue may have (API reference, GetQueueAttributes). */
+export const queueAttributes = [
+  'QueueArn',
+  'ApproximateNumberOfMessages',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateNumberOfMessagesDelayed',
+  'CreatedTimestamp',
+  'LastModifiedTimestamp',
+  'VisibilityTimeout',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'DelaySeconds',
+  'ReceiveMessageWaitTimeSeconds',
+  'SqsManagedSseEnabled',
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'Policy',
+];
 
 /** One standard queue in memory: at least once, in order as far as redelivery lets it. */
 export class Queue {
@@ -84,6 +104,7 @@ export class Queue {
       messageId: stored.messageId,
       md5OfBody: stored.md5OfBody,
       md5OfAttributes: stored.md5OfAttributes,
+      md5OfSystemAttributes: md5OfSystemAttributes(stored),
     };
   }
 
@@ -165,6 +186,7 @@ export class Queue {
       MessageRetentionPeriod: String(config.messageRetentionPeriod),
       DelaySeconds: String(config.delaySeconds),
       ReceiveMessageWaitTimeSeconds: String(config.receiveMessageWaitTimeSeconds),
+      SqsManagedSseEnabled: 'true',
       ...(config.redrivePolicy && { RedrivePolicy: JSON.stringify(config.redrivePolicy) }),
       ...(config.redriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify(config.redriveAllowPolicy) }),
     };

@@ -15,9 +15,9 @@ import {
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AwsError } from '../aws-error.ts';
+import { answerAwsError } from '../endpoint/aws-answer.ts';
 import { callerOf } from '../endpoint/json-protocol.ts';
-import type { ReceivedMessage } from './message.ts';
+import { md5OfAttributes, type ReceivedMessage } from './message.ts';
 import { Queues } from './queues.ts';
 import { service } from './service.ts';
 
@@ -33,8 +33,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     const output = await service(queues).operations[operation]?.(await json(request), callerOf(request));
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(output));
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    response.writeHead(error.statusCode).end(JSON.stringify({ __type: error.code, message: error.message }));
+    answerAwsError(request, response, error);
   }
 }
 
@@ -67,6 +66,7 @@ async function taken(): Promise<ReceivedMessage> {
   return message;
 }
 
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html */
 describe('the SQS client', () => {
   test('sends and receives a message with its attributes, checking the digests on the way', async () => {
     const MessageAttributes = {
@@ -127,6 +127,16 @@ describe('the SQS client', () => {
     expect(sent.MD5OfMessageAttributes).toBe('235c5c510d26fb653d073faed50ae77c');
   });
 
+  test('is answered the digest of the trace header that it sends', async () => {
+    const AWSTraceHeader = { DataType: 'String', StringValue: 'Root=1-5759e988-bd862e3fe1be46a994272793' };
+    const MessageSystemAttributes = { AWSTraceHeader };
+    const sent = await client.send(
+      new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageSystemAttributes }),
+    );
+    expect(sent.MD5OfMessageSystemAttributes).toBe(md5OfAttributes(MessageSystemAttributes));
+    expect(sent.MD5OfMessageAttributes).toBeUndefined();
+  });
+
   test('gets each entry of a batch answered for itself', async () => {
     const Entries = [
       { Id: 'good', MessageBody: 'a' },
@@ -170,6 +180,28 @@ describe('the SQS client', () => {
   ])('has %j refused with its documented error', async (input, name) => {
     const sending = client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', ...input }));
     await expect(sending).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+  });
+
+  /** https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait */
+  test('learns the code of the Query protocol with each error', async () => {
+    const missing = new SendMessageCommand({
+      QueueUrl: 'http://127.0.0.1/123456789012/none',
+      MessageBody: 'a',
+    });
+    await expect(client.send(missing)).rejects.toMatchObject({
+      name: 'QueueDoesNotExist',
+      Code: 'AWS.SimpleQueueService.NonExistentQueue',
+    });
+  });
+
+  test('has attributes that no queue has refused', async () => {
+    const AttributeNames = ['Sise' as never];
+    await expect(
+      client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })),
+    ).rejects.toMatchObject({
+      name: 'InvalidAttributeName',
+      message: 'Unknown Attribute Sise.',
+    });
   });
 
   test('counts attributes into the 1 MiB of a message', async () => {

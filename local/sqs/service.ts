@@ -10,7 +10,7 @@ import {
   send,
 } from './api-messages.ts';
 import { inBatch } from './batch.ts';
-import type { Queue } from './queue.ts';
+import { type Queue, queueAttributes } from './queue.ts';
 import type { Queues } from './queues.ts';
 
 type OnQueue<Input = object> = Input & { QueueUrl: string };
@@ -53,7 +53,7 @@ function queueOperations(queues: Queues): Record<string, Operation> {
   const urls = (found: Queue[]) => found.map((queue) => queue.url);
   return {
     GetQueueAttributes: (input: OnQueue<{ AttributeNames?: string[] }>) => ({
-      Attributes: pick(queueOf(input).attributes(), input.AttributeNames ?? []),
+      Attributes: pickKnown(queueOf(input).attributes(), input.AttributeNames ?? []),
     }),
     GetQueueUrl: (input: { QueueName?: string }) => ({
       QueueUrl: queues.find(required('QueueName', input.QueueName)).url,
@@ -74,6 +74,13 @@ function queueOperations(queues: Queues): Record<string, Operation> {
     CancelMessageMoveTask: ({ TaskHandle }: { TaskHandle?: string }) =>
       queues.moveTasks.cancel(required('TaskHandle', TaskHandle)),
   };
+}
+
+/** The attributes that are asked for; one that no queue has is refused. */
+function pickKnown(attributes: Record<string, string>, names: string[]): Record<string, string> {
+  const unknown = names.find((name) => name !== 'All' && !queueAttributes.includes(name));
+  if (unknown !== undefined) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${unknown}.`);
+  return pick(attributes, names);
 }
 
 function deleteMessage(queue: Queue, input: HandleInput): object {
@@ -97,7 +104,7 @@ function withJsonErrors(operation: Operation): Operation {
       const shape = error.code
         .replace('AWS.SimpleQueueService.', '')
         .replace('NonExistentQueue', 'QueueDoesNotExist');
-      throw new AwsError(`com.amazonaws.sqs#${shape}`, error.message, error.statusCode);
+      throw new AwsError(`com.amazonaws.sqs#${shape}`, error.message, error.statusCode, error.code);
     }
   };
 }
