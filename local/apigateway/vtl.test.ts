@@ -30,6 +30,7 @@ function render(source: string, body: Buffer | string = '', headers: Record<stri
 
 const order = '{"id":"o-1","lines":[{"sku":"A"},{"sku":"B"}],"note":null}';
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html */
 describe('$input', () => {
   test.each([
     ['$input.body', order],
@@ -43,6 +44,10 @@ describe('$input', () => {
     ["$input.params('X-Thing')", 'thing'],
     ["[$input.params('nothing')]", '[]'],
     ['$input.params().querystring.name', 'a b'],
+    ["[$input.path('$.missing')] [$input.path('$.note')] [$context.missing]", '[] [] []'],
+    ["$input.path('$').containsKey('id') $input.path('$.lines').isEmpty()", 'true false'],
+    ["$input.path('$.lines').size() $input.path('$.lines').get(1).sku", '2 B'],
+    ["#foreach($key in $input.path('$').keySet())$key;#end", 'id;lines;note;'],
     ["$input.params().header.get('X-Thing')", 'thing'],
   ])('%s', (source, expected) => {
     expect(render(source, order, { 'x-thing': 'thing' })).toBe(expected);

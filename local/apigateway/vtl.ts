@@ -2,7 +2,7 @@ import { Compile, parse } from 'velocityjs';
 import { GatewayError } from './gateway-error.ts';
 import { valueAt } from './json-path.ts';
 import type { GatewayRequest } from './request.ts';
-import { textMethods } from './vtl-text-methods.ts';
+import { collectionMethods, textMethods } from './vtl-methods.ts';
 import { TemplateUtil } from './vtl-util.ts';
 
 /** What a template may change of the answer. */
@@ -39,7 +39,7 @@ export function compileTemplate(source: string): Template {
   conditionsOf(asts).forEach(takeAsTruth);
   return (input) => {
     const context = { ...input.request.context, responseOverride: { header: {} } as ResponseOverride };
-    const text = new Renderer(asts, { customMethodHandlers: [textMethods] }).render({
+    const text = new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] }).render({
       input: new Input(input),
       util: new TemplateUtil(input),
       context,
@@ -65,7 +65,7 @@ class Input {
   }
 
   path(path: string): unknown {
-    return valueAt(parseBody(this.body), path);
+    return valueAt(parseBody(this.body), path) ?? undefined;
   }
 
   /** A path, query string or header parameter, looked up in this order, or empty text; without a name, all of them. */
@@ -108,8 +108,17 @@ function headersAsSent(rawHeaders: string[]): Record<string, string> {
 type Ast = ReturnType<typeof parse>[number];
 type Expression = { type: string; operator?: string; expression?: Expression[]; value?: string };
 
+/** What API Gateway gives to a template: where it has no value it is empty text, not the reference as it is written. */
+const given = ['input', 'context', 'stageVariables'];
+
 /** Logic as in Velocity 1.7: everything but null and false is true, empty text and 0 as well. */
 class Renderer extends Compile {
+  override getReferences(ast: Ast, isOutput?: boolean): string {
+    const { id = '' } = ast as { id?: string };
+    const quiet = { ...ast, leader: '$!' } as Ast;
+    return super.getReferences(isOutput && given.includes(id) ? quiet : ast, isOutput);
+  }
+
   protected override getExpression(ast: Ast): string {
     const value = this.#logic(ast as unknown as Expression);
     return value === undefined ? super.getExpression(ast) : (value as unknown as string);

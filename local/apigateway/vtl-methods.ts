@@ -45,3 +45,32 @@ export const textMethods = {
     return (context[name] as TextMethod).apply(context, params as [string, ...string[]]);
   },
 };
+
+type CollectionMethod = (collection: object, key: unknown) => unknown;
+
+/** Methods of Java's List and Map that velocityjs does not have. */
+const ofCollections: Record<string, CollectionMethod> = {
+  containsKey: (map, key) => Object.hasOwn(map, String(key)),
+  contains: (list, value) => Object.values(list).includes(value),
+  isEmpty: (collection) => Object.keys(collection).length === 0,
+  values: (map) => Object.values(map),
+};
+
+const isPlain = (value: unknown): value is object =>
+  Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
+
+/** Calls of methods on lists and maps that come from JSON, for velocityjs. */
+export const collectionMethods = {
+  uid: 'methods of lists and maps',
+  match: ({ context, property }: { context: unknown; property: string }): boolean =>
+    isPlain(context) && Object.hasOwn(ofCollections, property),
+  resolve: ({
+    property,
+    context,
+    params,
+  }: {
+    property: string;
+    context: object;
+    params: unknown[];
+  }): unknown => ofCollections[property]?.(context, params[0]),
+};
