@@ -14,6 +14,7 @@ const tokens: Record<string, Record<string, unknown>> = {
 
 const userPools = {
   verify: async (poolArn: string, token: string) => {
+    if (token === 'expired') throw Object.assign(new Error('too late'), { code: 'ERR_JWT_EXPIRED' });
     const claims = tokens[token];
     if (poolArn !== 'arn:pool' || !claims) throw new Error('no such token');
     return claims;
@@ -52,7 +53,16 @@ async function call(path: string, authorization?: string) {
   };
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html */
 describe('a Cognito authorizer', () => {
+  test('says of a token that it has expired', async () => {
+    expect(await call('/id', 'expired')).toEqual({
+      status: 401,
+      errorType: 'UnauthorizedException',
+      body: { message: 'The incoming token has expired' },
+    });
+  });
+
   test.each(['access', 'Bearer access'])('hands the claims of %s on as text', async (authorization) => {
     const { body } = await call('/scoped', authorization);
     const claims = { ...tokens['access'], 'cognito:groups': 'a,b', exp: '5' };

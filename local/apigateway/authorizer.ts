@@ -1,7 +1,7 @@
 import { GatewayError } from './gateway-error.ts';
 import type { GatewayRequest } from './request.ts';
 
-/** Verifies a token of a user pool and answers its claims; throws when the token is not valid there. */
+/** Verifies a token of a user pool and answers its claims; throws when it is not valid there, with a `code` when too late. */
 export interface TokenVerifier {
   verify(userPoolArn: string, token: string): Promise<Record<string, unknown>>;
 }
@@ -44,7 +44,11 @@ async function verify(token: string, userPoolArns: string[], verifier: TokenVeri
     try {
       return await verifier.verify(arn, token);
     } catch (error) {
-      reasons.push((error as Error).message);
+      const { message, code } = error as Error & { code?: string };
+      if (code === 'ERR_JWT_EXPIRED') {
+        throw new GatewayError('UNAUTHORIZED', { message: 'The incoming token has expired' });
+      }
+      reasons.push(message);
     }
   }
   throw new GatewayError('UNAUTHORIZED', { detail: `Token refused: ${reasons.join('; ')}` });

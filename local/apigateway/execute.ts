@@ -25,7 +25,7 @@ export async function execute(api: RestApi, request: GatewayRequest, execution: 
       await authorize(request, authorizer, scopes, execution.tokens);
     }
     for (const check of method.checks) check(request);
-    const answer = withValidHeaders(await method.integration(request));
+    const answer = withValidHeaders(remapped(await method.integration(request)));
     logAccess(api, request, execution, { status: answer.statusCode });
     return answer;
   } catch (thrown) {
@@ -50,6 +50,21 @@ function route(api: RestApi, request: GatewayRequest): Method {
   request.rawPathParameters = rawPathParameters;
   for (const [name, value] of Object.entries(rawPathParameters)) request.pathParameters[name] = decode(value);
   return method;
+}
+
+/**
+ * Headers of a backend that the gateway has values of its own for, or that belong to the connection behind it.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const ownHeaders = ['connection', 'content-length', 'date', 'server', 'www-authenticate'];
+
+function remapped(answer: Answer): Answer {
+  const names = Object.keys(answer.headers);
+  if (!names.some((name) => ownHeaders.includes(name.toLowerCase()))) return answer;
+  const headers = Object.entries(answer.headers).map(([name, value]) =>
+    ownHeaders.includes(name.toLowerCase()) ? [`x-amzn-Remapped-${name}`, value] : [name, value],
+  );
+  return { ...answer, headers: Object.fromEntries(headers) };
 }
 
 /** A backend may name headers that HTTP does not allow, a line break in a value for example. */

@@ -76,7 +76,11 @@ export class ApiServer {
 
   #send(response: ServerResponse, answer: Answer, { method, requestId }: GatewayRequest): void {
     const { statusCode, body } = answer;
-    const headers: Answer['headers'] = { ...answer.headers, 'x-amzn-requestid': requestId };
+    const headers: Answer['headers'] = {
+      ...answer.headers,
+      'x-amzn-requestid': requestId,
+      'x-amz-apigw-id': requestId,
+    };
     const hasBody = method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;
     if (hasBody) setHeader(headers, 'Content-Length', String(Buffer.byteLength(body)));
     // tells the client that its next request needs another server

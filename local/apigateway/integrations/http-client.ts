@@ -1,4 +1,5 @@
-import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request as send } from 'node:http';
+import * as http from 'node:http';
+import * as https from 'node:https';
 import { maximumPayload } from '../answer.ts';
 import { badGateway, GatewayError } from '../gateway-error.ts';
 
@@ -8,7 +9,7 @@ export interface HttpCall {
   origin: string;
   /** With its query, sent as it is: a URL parser would take `\..` for a way up, past the route that was checked. */
   path: string;
-  headers: OutgoingHttpHeaders;
+  headers: http.OutgoingHttpHeaders;
   body: Buffer;
   timeoutMilliseconds: number;
 }
@@ -24,14 +25,19 @@ const safeToRepeat = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
 
 /** Calls HTTP backends over connections that stay open. */
 export class HttpClient {
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  readonly #agents = {
+    'http:': new http.Agent({ keepAlive: true, maxSockets: 256 }),
+    'https:': new https.Agent({ keepAlive: true, maxSockets: 256 }),
+  };
 
   /** Throws INTEGRATION_FAILURE when there is no connection, INTEGRATION_TIMEOUT when the answer takes too long. */
   call(call: HttpCall, mayRepeat = safeToRepeat.has(call.method)): Promise<HttpAnswer> {
     const { method, path, headers, body } = call;
-    const { hostname, port } = new URL(call.origin);
+    const { hostname, port, protocol } = new URL(call.origin);
+    const agent = protocol === 'https:' ? this.#agents[protocol] : this.#agents['http:'];
+    const { request: send } = protocol === 'https:' ? https : http;
     return new Promise((resolve, reject) => {
-      const request = send({ hostname, port, path, method, headers, agent: this.#agent });
+      const request = send({ hostname, port, path, method, headers, agent });
       const timer = setTimeout(
         () => request.destroy(new GatewayError('INTEGRATION_TIMEOUT')),
         call.timeoutMilliseconds,
@@ -51,11 +57,11 @@ export class HttpClient {
 
   /** Closes the connections that are kept open. */
   close(): void {
-    this.#agent.destroy();
+    for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+async function readAnswer(response: http.IncomingMessage): Promise<HttpAnswer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {

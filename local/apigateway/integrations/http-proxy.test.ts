@@ -58,7 +58,42 @@ async function proxyTo(loadBalancerUrl: string, integration: object = {}) {
   return { url: await api.start(), log: api.log };
 }
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html */
 describe('an HTTP proxy integration', () => {
+  test('without a VPC link forwards to the host of its Uri, without the name of the stage', async () => {
+    const base = await backend(echo);
+    const { url } = await proxyTo('http://127.0.0.1:1', {
+      ...{ ConnectionType: 'INTERNET', ConnectionId: undefined, IntegrationTarget: undefined },
+      Uri: `${base}/v1/{proxy}`,
+    });
+    const response = await fetch(`${url}/customers/a%20b?x=1`);
+    expect(await response.json()).toMatchObject({
+      url: '/v1/customers/a%20b?x=1',
+      headers: { host: base.replace('http://', '') },
+    });
+  });
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
+  test('renames the headers of the backend that the gateway sets itself', async () => {
+    const base = await backend((_, response) => {
+      const headers = {
+        server: 'legacy',
+        'www-authenticate': 'Basic',
+        date: 'Thu, 26 Nov 2026 00:00:00 GMT',
+      };
+      response.writeHead(401, headers).end('who?');
+    });
+    const { url } = await proxyTo(base);
+    const { headers } = await fetch(`${url}/customers`);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'x-amzn-remapped-server': 'legacy',
+      'x-amzn-remapped-www-authenticate': 'Basic',
+      'x-amzn-remapped-date': 'Thu, 26 Nov 2026 00:00:00 GMT',
+      'content-length': '4',
+    });
+    expect([headers.get('server'), headers.get('www-authenticate')]).toEqual([null, null]);
+  });
+
   test('forwards method, path behind the stage name, query, headers and every byte of the body', async () => {
     const base = await backend(echo);
     const { url } = await proxyTo(base);
@@ -135,7 +170,10 @@ describe('an HTTP proxy integration', () => {
       await backend((_, response) => response.setHeader('content-length', 5).end('hello')),
     );
     const response = await fetch(`${url}/a`, { method: 'HEAD' });
-    expect([response.headers.get('content-length'), await response.text()]).toEqual(['5', '']);
+    expect([response.headers.get('x-amzn-remapped-content-length'), await response.text()]).toEqual([
+      '5',
+      '',
+    ]);
   });
 
   test('uses its connections to the backend again', async () => {
@@ -188,7 +226,6 @@ describe('an HTTP proxy integration', () => {
   });
 
   test.each([
-    [{ ConnectionType: 'INTERNET' }, 'only VPC_LINK is supported'],
     [{ ConnectionId: 'other' }, 'ConnectionId other is not an AWS::ApiGatewayV2::VpcLink'],
     [{ IntegrationTarget: undefined }, 'needs IntegrationTarget'],
     [{ RequestParameters: {} }, 'needs a request parameter integration.request.path.proxy'],

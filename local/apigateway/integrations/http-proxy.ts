@@ -11,51 +11,61 @@ interface Mappings {
   path: Map<string, Source>;
 }
 
+/** Where an integration sends requests, and how their paths begin there. */
+interface Backend {
+  origin(): string;
+  pathPrefix(request: GatewayRequest): string;
+}
+
 /**
- * HTTP proxy integration through a VPC link V2: request and answer pass unchanged between the client and the load
- * balancer that `IntegrationTarget` names. `Uri` gives the path, which arrives behind the name of the stage; its host is
- * replaced by the load balancer's.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/private-integration.html (Considerations)
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html
+ * HTTP proxy integration: request and answer pass unchanged between the client and the backend that `Uri` names, or
+ * through a VPC link V2 the load balancer that `IntegrationTarget` names. That one gets the path behind the name of the
+ * stage, and the host of `Uri` is replaced by its own.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html (Considerations)
  */
 export function httpProxy(
   config: IntegrationConfig,
   backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
   client: HttpClient,
 ): Integration {
-  const { method, target } = requireVpcLink(config, backends);
+  const { integrationHttpMethod: method, uri = '', timeoutMilliseconds } = config;
+  if (!method) throw new Error('An HTTP_PROXY integration needs IntegrationHttpMethod');
   const mappings = compileMappings(config.requestParameters);
-  const pathOf = compilePath(config.uri ?? '', mappings.path);
+  const pathOf = compilePath(uri, mappings.path);
+  const backend = config.connectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
   return async (request) => {
     const answer = await client.call({
       method: method === 'ANY' ? request.method : method,
-      origin: backends.loadBalancers.find(target).url,
-      path: `/${request.api.stage}${pathOf(request)}${queryOf(request, mappings)}`,
+      origin: backend.origin(),
+      path: `${backend.pathPrefix(request)}${pathOf(request)}${queryOf(request, mappings)}`,
       headers: headersFor(request, mappings),
       body: request.body,
-      timeoutMilliseconds: config.timeoutMilliseconds,
+      timeoutMilliseconds,
     });
     return toAnswer(answer);
   };
 }
 
-function requireVpcLink(
-  config: IntegrationConfig,
-  backends: Pick<Backends, 'hasVpcLink'>,
-): { method: string; target: string } {
-  const { connectionType, connectionId = '', integrationTarget, integrationHttpMethod } = config;
-  if (connectionType !== 'VPC_LINK') {
-    throw new Error(
-      `ConnectionType ${connectionType} of an HTTP_PROXY integration: only VPC_LINK is supported`,
-    );
-  }
-  if (!backends.hasVpcLink(connectionId)) {
+function inPublic(uri: string): Backend {
+  const { origin } = new URL(uri.replaceAll(/[{}]/g, ''));
+  return { origin: () => origin, pathPrefix: () => '' };
+}
+
+function behindVpcLink(
+  { connectionId = '', integrationTarget }: IntegrationConfig,
+  { hasVpcLink, loadBalancers }: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
+): Backend {
+  if (!hasVpcLink(connectionId)) {
     throw new Error(`ConnectionId ${connectionId} is not an AWS::ApiGatewayV2::VpcLink of this system`);
   }
-  if (!integrationTarget)
+  if (!integrationTarget) {
     throw new Error('An integration by VPC link V2 needs IntegrationTarget: a load balancer');
-  if (!integrationHttpMethod) throw new Error('An HTTP_PROXY integration needs IntegrationHttpMethod');
-  return { method: integrationHttpMethod, target: integrationTarget };
+  }
+  return {
+    origin: () => loadBalancers.find(integrationTarget).url,
+    pathPrefix: ({ api }) => `/${api.stage}`,
+  };
 }
 
 function compileMappings(requestParameters: Record<string, string>): Mappings {
