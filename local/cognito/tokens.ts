@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, type JSONWebKeySet, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** Who signs in, and where. */
 export interface SignIn {
@@ -60,12 +60,6 @@ export class TokenIssuer {
     const { publicKey } = await this.#keys;
     const options = { issuer: this.#issuer, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
     return (await jwtVerify(token, publicKey, options)).payload;
-  }
-
-  /** What the issuer publishes at `.well-known/jwks.json`. */
-  async publicKeys(): Promise<JSONWebKeySet> {
-    const key = await exportJWK((await this.#keys).publicKey);
-    return { keys: [{ ...key, kid: this.#keyId, alg: 'RS256', use: 'sig' }] };
   }
 
   async #sign(claims: JWTPayload, lifetimeSeconds: number): Promise<string> {

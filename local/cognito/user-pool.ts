@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { JSONWebKeySet } from 'jose';
 import { AwsError } from '../aws-error.ts';
 import { TokenIssuer } from './tokens.ts';
 
@@ -112,10 +111,6 @@ export class UserPool {
     const clientId = claims['token_use'] === 'access' ? claims['client_id'] : claims.aud;
     if (typeof clientId === 'string' && this.#clients.has(clientId)) return claims;
     throw new Error('The token is not of a client of this user pool.');
-  }
-
-  publicKeys(): Promise<JSONWebKeySet> {
-    return this.#tokens.publicKeys();
   }
 
   #user(username: string): StoredUser {

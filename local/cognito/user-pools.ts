@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { JSONWebKeySet } from 'jose';
 import { AwsError } from '../aws-error.ts';
 import type { JsonService } from '../endpoint/service.ts';
 import { type Claims, type User, UserPool } from './user-pool.ts';
@@ -37,11 +36,6 @@ export class UserPools {
   /** The claims of a token of the pool with this ARN; throws when signature, issuer, expiry or client are not right. */
   async verify(poolArn: string, token: string): Promise<Claims> {
     return this.find(poolArn.replace(/^.*:userpool\//, '')).verify(token);
-  }
-
-  /** What a pool publishes at `.well-known/jwks.json`. */
-  async jwks(poolId: string): Promise<JSONWebKeySet> {
-    return this.find(poolId).publicKeys();
   }
 
   /** What SDK clients call. */

@@ -96,25 +96,10 @@ const forwardAction = z
   })
   .transform((action, context): ListenerAction => {
     const targetGroupArn = action.TargetGroupArn ?? action.ForwardConfig?.TargetGroups[0].TargetGroupArn;
-    if (targetGroupArn) return { type: 'forward', targetGroupArn };
+    if (targetGroupArn) return { targetGroupArn };
     context.addIssue('a forward action needs a TargetGroupArn');
     return z.NEVER;
   });
-const fixedResponseAction = z
-  .strictObject({
-    Type: z.literal('fixed-response'),
-    FixedResponseConfig: z.strictObject({
-      StatusCode: number,
-      ContentType: z.string().default('text/plain'),
-      MessageBody: z.string().default(''),
-    }),
-  })
-  .transform(({ FixedResponseConfig: config }): ListenerAction => {
-    const { StatusCode: statusCode, ContentType: contentType, MessageBody: body } = config;
-    return { type: 'fixed-response', statusCode, contentType, body };
-  });
-
-const action = z.union([forwardAction, fixedResponseAction]);
 
 const listener = resourceType({
   type: 'AWS::ElasticLoadBalancingV2::Listener',
@@ -122,7 +107,7 @@ const listener = resourceType({
     LoadBalancerArn: z.string(),
     Port: number.pipe(z.literal(80, 'a local load balancer stands in for port 80 only')),
     Protocol: z.literal('HTTP', 'only HTTP listeners run locally'),
-    DefaultActions: z.tuple([action]),
+    DefaultActions: z.tuple([forwardAction]),
   }),
   create({ physicalId, properties }, system) {
     const { LoadBalancerArn, DefaultActions } = properties;
@@ -150,7 +135,7 @@ const listenerRule = resourceType({
         PathPatternConfig: z.strictObject({ Values: z.array(z.string()) }),
       }),
     ]),
-    Actions: z.tuple([action]),
+    Actions: z.tuple([forwardAction]),
     Transforms: z.tuple([rewrite]).optional(),
   }),
   create({ physicalId, properties }, system) {

@@ -228,9 +228,9 @@ test('a listener or rule of a target group that is not there is refused when it 
     }),
   ).rejects.toThrow('There is no target group arn:none');
   await loadBalancers.create('arn:other', { idleTimeoutSeconds: 60 });
-  expect(() =>
-    loadBalancers.createListener('arn:other', { type: 'forward', targetGroupArn: 'arn:none' }),
-  ).toThrow('There is no target group arn:none');
+  expect(() => loadBalancers.createListener('arn:other', { targetGroupArn: 'arn:none' })).toThrow(
+    'There is no target group arn:none',
+  );
   expect(loadBalancers.find(balancer.ref).url).toMatch(/^http:/);
 });
 
@@ -257,10 +257,14 @@ describe('a listener rule', () => {
   });
 
   test('of the lowest priority wins', async () => {
-    const { url, createRule } = await createLoadBalancer();
-    const fixed = (StatusCode: number) => [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode } }];
-    await createRule({ Priority: 2, Conditions: pathPattern('/a?'), Actions: fixed(202) });
-    await createRule({ Priority: 1, Conditions: pathPattern('/ab'), Actions: fixed(201) });
-    expect([(await fetch(`${url}/ab`)).status, (await fetch(`${url}/ac`)).status]).toEqual([201, 202]);
+    const { url, register, createRule } = await createLoadBalancer();
+    const to = (Replace: string) => [
+      { Type: 'url-rewrite', UrlRewriteConfig: { Rewrites: [{ Regex: '^.*$', Replace }] } },
+    ];
+    await createRule({ Priority: 2, Conditions: pathPattern('/a?'), Transforms: to('/second') });
+    await createRule({ Priority: 1, Conditions: pathPattern('/ab'), Transforms: to('/first') });
+    await healthy([register(await listen(({ url: seen }, response) => response.end(seen)))]);
+    const seenFor = async (path: string) => (await fetch(url + path)).text();
+    expect([await seenFor('/ab'), await seenFor('/ac')]).toEqual(['/first', '/second']);
   });
 });

@@ -1,14 +1,14 @@
 import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { closeServer, listenOnLoopback } from '../loopback-server.ts';
 import { type ListenerRule, rewritten, takes } from './listener-rule.ts';
-import { answerFixed, answerInOwnName } from './own-answers.ts';
+import { answerInOwnName } from './own-answers.ts';
 import { forward } from './proxy.ts';
 import { TargetGroup, type TargetGroupConfig } from './target-group.ts';
 
-/** What a listener does with every request. */
-export type ListenerAction =
-  | { type: 'forward'; targetGroupArn: string }
-  | { type: 'fixed-response'; statusCode: number; contentType: string; body: string };
+/** What a listener does with every request: forward it. */
+export interface ListenerAction {
+  targetGroupArn: string;
+}
 
 interface LoadBalancer {
   /** `http://127.0.0.1:<port>` */
@@ -59,14 +59,14 @@ export class LoadBalancers {
         `${loadBalancerArn} has a listener already: a local load balancer has one port and one listener.`,
       );
     }
-    this.#check(action);
+    this.targetGroup(action.targetGroupArn);
     loadBalancer.action = action;
   }
 
   /** Adds a rule to the listener of a load balancer. */
   createRule(loadBalancerArn: string, rule: ListenerRule): void {
     const { rules } = this.#running(loadBalancerArn);
-    this.#check(rule.action);
+    this.targetGroup(rule.action.targetGroupArn);
     rules.push(rule);
     rules.sort((a, b) => a.priority - b.priority);
   }
@@ -97,21 +97,11 @@ export class LoadBalancers {
     return loadBalancer;
   }
 
-  /** Throws now what every request would meet. */
-  #check(action: ListenerAction): void {
-    if (action.type === 'forward') this.targetGroup(action.targetGroupArn);
-  }
-
   #answer(arn: string, request: IncomingMessage, response: ServerResponse): void {
     const { action: defaultAction, rules, idleTimeoutSeconds } = this.#running(arn);
     const url = request.url ?? '/';
     const rule = rules.find((candidate) => takes(candidate, url));
     const action = rule?.action ?? defaultAction;
-    if (action?.type === 'fixed-response') {
-      request.resume();
-      answerFixed(response, action);
-      return;
-    }
     const target = action && this.targetGroup(action.targetGroupArn).next();
     if (target) {
       const { address, port } = target;

@@ -18,17 +18,10 @@ export function answerInOwnName(response: ServerResponse, statusCode: keyof type
     '</html>',
     '',
   ];
-  answerFixed(response, { statusCode, contentType: 'text/html', body: lines.join('\r\n') });
-}
-
-/** A response that no target gave. */
-export function answerFixed(
-  response: ServerResponse,
-  { statusCode, contentType, body }: { statusCode: number; contentType: string; body: string },
-): void {
+  const body = lines.join('\r\n');
   const headers = {
     server: 'awselb/2.0',
-    'content-type': contentType,
+    'content-type': 'text/html',
     'content-length': Buffer.byteLength(body),
   };
   response.writeHead(statusCode, headers).end(body);

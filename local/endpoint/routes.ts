@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { cloudWatchLogsAccess } from '../iam/access/cloudwatchlogs.ts';
 import { cognitoAccess } from '../iam/access/cognito.ts';
 import { dynamoDbAccess } from '../iam/access/dynamodb.ts';
@@ -10,7 +9,7 @@ import { stepFunctionsAccess } from '../iam/access/stepfunctions.ts';
 import { handleLambdaRequest } from '../lambda/api.ts';
 import { service as queuesService } from '../sqs/service.ts';
 import type { LocalSystem } from '../system.ts';
-import { answerJson, parseJsonBody, readBody } from './aws-answer.ts';
+import { parseJsonBody, readBody } from './aws-answer.ts';
 import { guarded } from './guarded.ts';
 import { callerOf, jsonProtocol, targetOf } from './json-protocol.ts';
 import type { EndpointRoute } from './server.ts';
@@ -26,7 +25,7 @@ export function routesTo(system: LocalSystem): EndpointRoute[] {
     guarded(system.services.service(), ecsAccess(arn), roles),
     guarded(system.logGroups.service(), cloudWatchLogsAccess(arn), roles),
   ];
-  return [jsonProtocol(services), dynamoDb(system), lambda(system), signingKeys(system)];
+  return [jsonProtocol(services), dynamoDb(system), lambda(system)];
 }
 
 const dynamoDbTarget = 'DynamoDB_20120810.';
@@ -51,18 +50,6 @@ function lambda({ functions, roles, arn }: LocalSystem): EndpointRoute {
       const authorize = (functionName: string) =>
         roles.authorize(callerOf(request).accessKeyId, () => invokeAccess(functionName, arn));
       return handleLambdaRequest(functions, request, response, authorize);
-    },
-  };
-}
-
-/** The public keys of a user pool, at `/<pool ID>/.well-known/jwks.json` as below the issuer's URL on AWS. */
-function signingKeys({ userPools }: LocalSystem): EndpointRoute {
-  const poolIdOf = ({ url }: IncomingMessage) =>
-    /^\/([\w-]+)\/\.well-known\/jwks\.json$/.exec(url ?? '')?.[1];
-  return {
-    matches: (request) => poolIdOf(request) !== undefined,
-    async handle(request, response) {
-      answerJson(request, response, await userPools.jwks(poolIdOf(request) ?? ''));
     },
   };
 }

@@ -71,7 +71,7 @@ describe('the Lambda client', () => {
   });
 
   test('gets 202 for an event and 204 for a dry run', async () => {
-    const nothingRan = { ExecutedVersion: undefined, payload: '' };
+    const nothingRan = { ExecutedVersion: undefined, payload: undefined };
     const event = await invoke('echo', { InvocationType: 'Event' });
     expect(event).toMatchObject({ StatusCode: 202, ...nothingRan });
     const dryRun = await invoke('echo', { InvocationType: 'DryRun' });
