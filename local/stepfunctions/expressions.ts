@@ -22,7 +22,7 @@ export interface Template {
 export interface TemplateContext {
   location: string;
   available: readonly StatesField[];
-  problem(location: string, message: string, code: Problem['code']): void;
+  problem: (location: string, message: string, code: Problem['code']) => void;
 }
 
 /** AWS's own bounds on one evaluation: nesting depth, and a time after which it is given up. */

@@ -26,6 +26,13 @@ export function payloadOf(value: unknown, source: string): Payload {
   return parsePayload(JSON.stringify(value), source);
 }
 
+/** Takes a value that is plain JSON already, which no expression made. */
+export function plainPayload(value: unknown, source: string): Payload {
+  const text = JSON.stringify(value);
+  requireWithinLimit(text, source);
+  return { text, value };
+}
+
 function requireWithinLimit(text: string, source: string): void {
   // A character of a string takes at most three bytes of UTF-8.
   if (text.length * 3 <= dataLimit || Buffer.byteLength(text) <= dataLimit) return;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import { StateFailure } from '../failures.ts';
-import { type Payload, payloadOf } from '../payload.ts';
+import { type Payload, plainPayload } from '../payload.ts';
 import type { Resource } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
+import type { TaskCall } from './task-work.ts';
 
 /** Calls an operation of an AWS API, with input and output as the API names them. Throws `AwsError`. */
 export type AwsCall = (operation: string, input: object, traceHeader?: string) => Promise<object>;
@@ -25,7 +26,7 @@ const unmodelled =
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-ddb.html,
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html and .../supported-services-awssdk.html
  */
-export async function callService(aws: AwsCall, resource: Resource, request: Payload): Promise<Payload> {
+export async function callService(aws: AwsCall, { resource, request }: TaskCall): Promise<Payload> {
   const { arn, service, api } = resource;
   const operation = api.charAt(0).toUpperCase() + api.slice(1);
   const requestId = randomUUID();
@@ -34,7 +35,7 @@ export async function callService(aws: AwsCall, resource: Resource, request: Pay
     const metadata = service.startsWith('aws-sdk:')
       ? {}
       : sdkMetadata(200, JSON.stringify(answer), requestId);
-    return payloadOf({ ...answer, ...metadata }, arn);
+    return plainPayload({ ...answer, ...metadata }, arn);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw failureOf(service, error, requestId);

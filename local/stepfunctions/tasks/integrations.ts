@@ -27,11 +27,10 @@ export function integrations(services: Services): TaskWork {
       if (!isSupported(resource)) return [['Resource', unsupported(resource.arn)]];
       return resource.service === 'lambda' ? parameterProblems(given) : [];
     },
-    async run(call) {
-      const answer = await answerOf(services, call);
-      if (call.resource.pattern === '') return answer;
-      call.submitted(answer);
-      return undefined;
+    run(call) {
+      const answered = answerOf(services, call);
+      if (call.resource.pattern === '') return answered;
+      return answered.then((answer) => void call.submitted(answer));
     },
   };
 }
@@ -44,19 +43,16 @@ function isSupported({ events, service, api, pattern }: Resource): boolean {
 
 function unsupported(arn: string): string {
   const optimized = Object.entries(supported).flatMap(([service, { apis = ['<api>'], patterns }]) =>
-    apis.map((api) => `${service}:${api}${patterns.slice(1).map((pattern) => `[${pattern}]`)}`),
+    apis.map((api) => `${service}:${api}${patterns.slice(1).join('')}`),
   );
-  return `'${arn}' is not supported: use the ARN of a Lambda function or arn:aws:states:::<integration> with one of ${optimized.join(', ')}`;
+  return `'${arn}' is not supported: use the ARN of a Lambda function or arn:aws:states:::<integration>, which is one of ${optimized.join(', ')}, each also without .waitForTaskToken`;
 }
 
-async function answerOf({ dynamodb, sqs, ...services }: Services, call: TaskCall): Promise<Payload> {
-  const { resource, request, traceHeader } = call;
-  const functions: LambdaFunctions = {
-    invoke: (nameOrArn, invocation) => services.functions.invoke(nameOrArn, { ...invocation, traceHeader }),
-  };
-  if (resource.events === 'LambdaFunction') return invokeByArn(functions, resource.arn, request);
-  if (resource.service === 'lambda') return invokeByApi(functions, resource.arn, request);
-  const aws = resource.service.endsWith('dynamodb') ? dynamodb : sqs;
-  if (!aws) throw new StateFailure('States.Runtime', `${resource.service} is not there`);
-  return callService((operation, input) => aws(operation, input, traceHeader), resource, request);
+function answerOf({ functions, dynamodb, sqs }: Services, call: TaskCall): Promise<Payload> {
+  const { service, events } = call.resource;
+  if (events === 'LambdaFunction') return invokeByArn(functions, call);
+  if (service === 'lambda') return invokeByApi(functions, call);
+  const aws = service.endsWith('dynamodb') ? dynamodb : sqs;
+  if (!aws) throw new StateFailure('States.Runtime', `${service} is not there`);
+  return callService((operation, input) => aws(operation, input, call.traceHeader), call);
 }

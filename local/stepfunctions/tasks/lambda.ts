@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import { InterpreterFailure, StateFailure } from '../failures.ts';
-import { type Payload, parsePayload, payloadOf } from '../payload.ts';
+import { type Payload, parsePayload, plainPayload } from '../payload.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
+import type { TaskCall } from './task-work.ts';
 
 /** How a Task calls a function: what `local/lambda` answers, `functionError` when the function itself failed. */
 export interface LambdaFunctions {
@@ -46,8 +47,7 @@ export function parameterProblems(given: unknown): [field: string, message: stri
 /** `lambda:invoke`: its result is the response of the Lambda API with the payload as JSON. */
 export async function invokeByApi(
   functions: LambdaFunctions,
-  resourceArn: string,
-  request: Payload,
+  { resource, request, traceHeader }: TaskCall,
 ): Promise<Payload> {
   const { FunctionName, Payload, Qualifier, InvocationType } = (request.value ?? {}) as InvokeArguments;
   if (typeof FunctionName !== 'string') {
@@ -58,27 +58,31 @@ export async function invokeByApi(
   }
   const name = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
   const answer = await call(functions, name, {
+    traceHeader,
     payload: Payload === undefined ? '{}' : JSON.stringify(Payload),
     ...(InvocationType && { invocationType: InvocationType }),
   });
   const { statusCode, payload, executedVersion } = answer;
   const version = executedVersion ? { 'X-Amz-Executed-Version': executedVersion } : undefined;
   const metadata = sdkMetadata(statusCode, payload, randomUUID(), version);
-  return payloadOf(
+  return plainPayload(
     {
       ...(executedVersion && { ExecutedVersion: executedVersion }),
-      ...(payload !== '' && { Payload: parsePayload(payload, resourceArn).value }),
+      ...(payload !== '' && { Payload: parsePayload(payload, resource.arn).value }),
       ...metadata,
       StatusCode: statusCode,
     },
-    resourceArn,
+    resource.arn,
   );
 }
 
 /** A function's ARN as resource: the arguments are its event, its answer the result. */
-export async function invokeByArn(functions: LambdaFunctions, arn: string, event: Payload): Promise<Payload> {
-  const answer = await call(functions, arn, { payload: event.text });
-  return parsePayload(answer.payload, arn);
+export async function invokeByArn(
+  functions: LambdaFunctions,
+  { resource, request, traceHeader }: TaskCall,
+): Promise<Payload> {
+  const answer = await call(functions, resource.arn, { payload: request.text, traceHeader });
+  return parsePayload(answer.payload, resource.arn);
 }
 
 /** What the function threw fails the task by its `errorType`, what the Lambda service refused by `Lambda.<exception>`. */

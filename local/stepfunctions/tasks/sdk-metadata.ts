@@ -12,7 +12,7 @@ export function sdkMetadata(
     Connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(body)),
     'Content-Type': 'application/json',
-    Date: new Date().toUTCString(),
+    Date: utcNow(),
     ...more,
     'x-amzn-RequestId': requestId,
   };
@@ -24,4 +24,13 @@ export function sdkMetadata(
     },
     SdkResponseMetadata: { RequestId: requestId },
   };
+}
+
+let now = { second: 0, text: '' };
+
+/** The time as HTTP writes it, which is the same for a second. */
+function utcNow(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== now.second) now = { second, text: new Date(second * 1000).toUTCString() };
+  return now.text;
 }

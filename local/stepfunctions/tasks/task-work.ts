@@ -10,7 +10,7 @@ export interface TaskCall {
   /** The trace of the execution. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
   traceHeader: string;
   /** Told, with its answer, once a service has taken over what it will finish later. */
-  submitted(answer?: Payload): void;
+  submitted: (answer?: Payload) => void;
 }
 
 /** Who does the work of tasks. */
