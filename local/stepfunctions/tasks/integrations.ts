@@ -30,7 +30,10 @@ export function integrations(services: Services): TaskWork {
     run(call) {
       const answered = answerOf(services, call);
       if (call.resource.pattern === '') return answered;
-      return answered.then((answer) => void call.submitted(answer));
+      return answered.then((answer) => {
+        call.submitted(answer);
+        return undefined;
+      });
     },
   };
 }
