@@ -60,8 +60,10 @@ describe('a router', () => {
     expect(routerOf('GET /a/{b}').match('GET', '/a/b/c')).toBeUndefined();
   });
 
-  test('two names for the path parameter of one resource are refused', () => {
+  test('two path parameters below one resource are refused, also when one of them is greedy', () => {
     expect(() => routerOf('GET /a/{b}', 'GET /a/{c}')).toThrow('Siblings {b} and {c}');
+    expect(() => routerOf('GET /a/{b+}', 'GET /a/{b}')).toThrow('Siblings {b+} and {b}');
+    expect(() => routerOf('GET /{b}/x', 'GET /{b+}')).toThrow('Siblings {b} and {b+}');
   });
 });
 

@@ -47,13 +47,17 @@ function childFor<Method>(node: Node<Method>, segment: string): Node<Method> {
     return child;
   }
   const kind = plus ? 'greedy' : 'parameter';
+  const present = variableOf(node);
+  // As API Gateway refuses it: "A sibling ({id}) of this resource already has a variable path part -- only one is allowed".
+  if (present !== undefined && present !== segment)
+    throw new Error(`Siblings ${present} and ${segment}: a resource has one path parameter below it`);
   node[kind] ??= { name, node: emptyNode() };
-  if (node[kind].name !== name) {
-    throw new Error(
-      `Siblings {${node[kind].name}} and ${segment}: a resource has one path parameter below it`,
-    );
-  }
   return node[kind].node;
+}
+
+function variableOf<Method>({ parameter, greedy }: Node<Method>): string | undefined {
+  if (parameter) return `{${parameter.name}}`;
+  return greedy && `{${greedy.name}+}`;
 }
 
 function find<Method>(
