@@ -3,7 +3,9 @@ import { Annotations, App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { Budget, projectTag } from './budget.ts';
 import { bundleFunctions } from './bundle.ts';
 import { Firewall } from './firewall.ts';
-import { StranglerFacade } from './patterns/strangler-facade.ts';
+import { type RouteTarget, StranglerFacade } from './patterns/strangler-facade.ts';
+import { publishedRoutes, type Service } from './published-routes.ts';
+import { routeProblems } from './route-checks/index.ts';
 import { routes } from './routes.ts';
 import { addChecks } from './rules/checks.ts';
 import { Catalog } from './services/catalog.ts';
@@ -15,6 +17,11 @@ import { Users } from './services/users.ts';
 import { sizeFromContext } from './size.ts';
 import { LegacyStack } from './stacks/legacy.ts';
 
+const problems = routeProblems(routes, publishedRoutes);
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exit(1);
+}
 await bundleFunctions();
 
 // The CDK command line hands over the context of cdk.json; a direct run reads it here.
@@ -38,7 +45,10 @@ const payments = new Payments(stack, 'Payments', { size, legacy, orders }); // s
 const fulfilment = new Fulfilment(stack, 'Fulfilment', { size, legacy, orders, payments }); // state machine
 const facade = new StranglerFacade(stack, 'Facade', {
   routes,
-  services: { catalog, orders, payments, fulfilment: fulfilment.stock },
+  services: { catalog, orders, payments, fulfilment: fulfilment.stock } satisfies Record<
+    Service,
+    RouteTarget
+  >,
   legacy,
   userPool: users.pool,
   throttle: { ratePerSecond: 5000, burst: 5000 },

@@ -19,17 +19,23 @@ export interface Route {
 /** The strangler table, keyed `METHOD /path/{parameter}`; `ANY` stands for every method that the path does not name. */
 export type RouteTable = Readonly<Record<`${string} /${string}`, Route>>;
 
+/** Where the paths of side doors begin, `/via/<owner>/...`: services take that off a path before they look at it. */
+export const sideDoors = 'via';
+
 /** A method of the API, as the table asks for it. */
 export interface Endpoint {
-  /** The line of the table that it comes from. */
+  /** The line of the table that it comes from, and what that says. */
   line: string;
+  route: Route;
   method: string;
   /** Where the API answers it. */
   path: string;
   /** The route's path as its owner knows it: without the side door. */
   ownPath: string;
+  /** Who answers here: at a side door another one perhaps than the owner of the route. */
   owner: string;
   access: Access;
+  isSideDoor: boolean;
 }
 
 /**
@@ -37,11 +43,17 @@ export interface Endpoint {
  * so it lets nobody in who could not call the route if the other side owned it.
  */
 export const endpointsOf = (table: RouteTable): Endpoint[] =>
-  Object.entries(table).flatMap(([line, { owner, access, movesBetween = [] }]) => {
+  Object.entries(table).flatMap(([line, route]) => {
     const [method = '', ownPath = ''] = line.split(/\s+/);
-    const endpoint = { line, method, ownPath, access };
+    const { owner, access, movesBetween = [] } = route;
+    const endpoint = { line, route, method, ownPath, access };
     return [
-      { ...endpoint, path: ownPath, owner },
-      ...movesBetween.map((side) => ({ ...endpoint, path: `/via/${side}${ownPath}`, owner: side })),
+      { ...endpoint, path: ownPath, owner, isSideDoor: false },
+      ...movesBetween.map((side) => ({
+        ...endpoint,
+        path: `/${sideDoors}/${side}${ownPath}`,
+        owner: side,
+        isSideDoor: true,
+      })),
     ];
   });
