@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Annotations, App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { Budget, projectTag } from './budget.ts';
-import { bundleFunctions } from './bundle.ts';
+import { bundleFunctions, functionCode } from './bundle.ts';
 import { Firewall } from './firewall.ts';
 import { type RouteTarget, StranglerFacade } from './patterns/strangler-facade.ts';
 import { publishedRoutes, type Service } from './published-routes.ts';
@@ -50,6 +50,11 @@ const facade = new StranglerFacade(stack, 'Facade', {
     RouteTarget
   >,
   legacy,
+  splitter: {
+    split: functionCode('services/splitter/split'),
+    compare: functionCode('services/splitter/compare'),
+    legacy: functionCode('services/splitter/legacy'),
+  },
   userPool: users.pool,
   throttle: { ratePerSecond: 5000, burst: 5000 },
 }); // strangler

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
 import { expectStatus } from '../commands/lib/api.ts';
+import { legacyService } from '../commands/lib/stories/legacy-service.ts';
 import {
   customerOf,
   deployment,
@@ -19,19 +19,9 @@ import {
 const customer = await customerOf('C-10004');
 const ecs = new ECSClient(deployment.clientConfig);
 
-/** How `aws ecs` names the legacy API. */
-async function legacyService() {
-  const { Stacks } = await new CloudFormationClient(deployment.clientConfig).send(
-    new DescribeStacksCommand({ StackName: 'legacy' }),
-  );
-  const outputOf = (key: string) =>
-    Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? `no output ${key}`;
-  return { cluster: outputOf('LegacyClusterArn'), service: outputOf('LegacyServiceArn') };
-}
-
 /** Deploys the legacy API anew, and waits until only the new task is left. */
 async function deployAnew(): Promise<void> {
-  const { cluster, service } = await legacyService();
+  const { cluster, service } = await legacyService(deployment);
   await ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true }));
   const deployments = async () =>
     (await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }))).services?.[0]

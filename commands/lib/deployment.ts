@@ -59,17 +59,26 @@ async function localConfig(url: URL): Promise<Deployment['clientConfig']> {
   return { endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 
-async function outputsOf(config: Deployment['clientConfig']): Promise<Record<string, string>> {
-  const { Stacks } = await new CloudFormationClient(config).send(
-    new DescribeStacksCommand({ StackName: 'orders' }),
-  );
+async function outputsOf(
+  config: Deployment['clientConfig'],
+  StackName = 'orders',
+): Promise<Record<string, string>> {
+  const { Stacks } = await new CloudFormationClient(config).send(new DescribeStacksCommand({ StackName }));
   const outputs = Stacks?.[0]?.Outputs ?? [];
   return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }
 
 /** An output that the stack `orders` must have. */
-export function output({ outputs }: Deployment, name: string): string {
+export const output = ({ outputs }: Deployment, name: string): string => required(outputs, name, 'orders');
+
+/** Outputs that the stack `legacy` must have, in the order of their names. */
+export async function legacyOutputs({ clientConfig }: Deployment, ...names: string[]): Promise<string[]> {
+  const outputs = await outputsOf(clientConfig, 'legacy');
+  return names.map((name) => required(outputs, name, 'legacy'));
+}
+
+function required(outputs: Record<string, string>, name: string, stack: string): string {
   const value = outputs[name];
-  if (!value) throw new Error(`The stack "orders" has no output ${name}. Deploy the current version.`);
+  if (!value) throw new Error(`The stack "${stack}" has no output ${name}. Deploy the current version.`);
   return value;
 }

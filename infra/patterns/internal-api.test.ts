@@ -32,7 +32,7 @@ test('a caller gets the name and the permission in one call', () => {
 });
 
 test('a caller that would give up first is refused, with both times named', () => {
-  expect(() => rates(5)).toThrow(/other\/Quotes times out after 5 s, before other\/Rates \(5 s\)/);
+  expect(() => rates(5)).toThrow(/other\/Quotes times out after 5 s, before other\/Rates\/Function \(5 s\)/);
 });
 
 test('has no API Gateway', () => {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { allowInvoke } from './narrow-grants.ts';
+import { allowCall } from './call-function.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 /**
@@ -14,17 +14,9 @@ export class InternalApi extends Construct {
     this.function = new ServiceFunction(this, 'Function', props);
   }
 
-  /**
-   * Lets `caller` invoke this API and tells it the function's name in `variable`. The caller waits for the answer, so
-   * its timeout must be the longer one: otherwise it dies before it can say that this API was slow.
-   */
+  /** Lets `caller` invoke this API and wait for its answer, and tells it the function's name in `variable`. */
   allowCallsFrom(caller: ServiceFunction, variable: string): void {
-    const [waits, works] = [caller.timeout.toSeconds(), this.function.timeout.toSeconds()];
-    if (waits <= works)
-      throw new Error(
-        `${caller.node.path} times out after ${waits} s, before ${this.node.path} (${works} s). Raise it.`,
-      );
-    allowInvoke(caller, this.function);
+    allowCall(caller, this.function);
     caller.addEnvironment(variable, this.function.functionName);
   }
 }

@@ -14,6 +14,10 @@ export interface Route {
    * answers at a side door as well: `GET /via/legacy/products`.
    */
   movesBetween?: readonly [string, string];
+  /** The other side, which is asked the same after the owner has answered. The answers are compared; nobody gets it. */
+  shadow?: string;
+  /** The other side, and how many percent of the callers it answers: always the same callers. */
+  canary?: { readonly to: string; readonly percent: number };
 }
 
 /** The strangler table, keyed `METHOD /path/{parameter}`; `ANY` stands for every method that the path does not name. */

@@ -1,35 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { describe, expect, test } from 'vitest';
-import type { RouteTable } from './route-table.ts';
-import { ServiceFunction } from './service-function.ts';
-import { StranglerFacade } from './strangler-facade.ts';
-import { inlineCode, otherSystem } from './testing.ts';
-
-function facade(routes: RouteTable): Template {
-  const { stack, template } = otherSystem();
-  const vpc = new Vpc(stack, 'Vpc');
-  const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
-  const listener = loadBalancer.addListener('Http', { port: 80, open: false });
-  const targetGroup = listener.addTargets('Old', { port: 80, protocol: ApplicationProtocol.HTTP });
-  const fn = new ServiceFunction(stack, 'Books', {
-    service: 'books',
-    code: inlineCode,
-    timeout: Duration.seconds(5),
-  });
-  new StranglerFacade(stack, 'Facade', {
-    routes,
-    services: { books: { integration: new LambdaIntegration(fn) } },
-    legacy: { vpc, loadBalancer, listener, targetGroup },
-    userPool: new UserPool(stack, 'Users'),
-    throttle: { ratePerSecond: 10, burst: 20 },
-  });
-  return template();
-}
+import { facadeOf } from './testing.ts';
 
 const method = (template: Template, HttpMethod: string) =>
   Object.values(template.findResources('AWS::ApiGateway::Method', { Properties: { HttpMethod } }))[0]?.[
@@ -38,13 +9,13 @@ const method = (template: Template, HttpMethod: string) =>
 
 describe('one word moves a route', () => {
   test('to a service', () => {
-    const { Integration } = method(facade({ 'GET /books': { owner: 'books', access: 'public' } }), 'GET');
+    const { Integration } = method(facadeOf({ 'GET /books': { owner: 'books', access: 'public' } }), 'GET');
     expect(Integration).toMatchObject({ Type: 'AWS_PROXY' });
   });
 
   test('and back to the legacy load balancer, over the VPC link', () => {
     const { Integration } = method(
-      facade({ 'GET /books/{id}': { owner: 'legacy', access: 'public' } }),
+      facadeOf({ 'GET /books/{id}': { owner: 'legacy', access: 'public' } }),
       'GET',
     );
     expect(Integration).toMatchObject({
@@ -57,7 +28,7 @@ describe('one word moves a route', () => {
 
   test('where it gets the caller from the token, or nobody: never from the client', () => {
     const callerOn = (access: 'customer' | 'public') =>
-      method(facade({ 'GET /books': { owner: 'legacy', access } }), 'GET').Integration.RequestParameters[
+      method(facadeOf({ 'GET /books': { owner: 'legacy', access } }), 'GET').Integration.RequestParameters[
         'integration.request.header.x-caller-id'
       ];
     expect([callerOn('customer'), callerOn('public')]).toEqual(['context.authorizer.claims.username', "''"]);
@@ -66,7 +37,7 @@ describe('one word moves a route', () => {
   test('and the deployment changes with it', () => {
     const deployments = (['books', 'legacy'] as const).map((owner) =>
       Object.keys(
-        facade({ 'GET /books': { owner, access: 'public' } }).findResources('AWS::ApiGateway::Deployment'),
+        facadeOf({ 'GET /books': { owner, access: 'public' } }).findResources('AWS::ApiGateway::Deployment'),
       ),
     );
     expect(deployments[0]).not.toEqual(deployments[1]);
@@ -74,7 +45,7 @@ describe('one word moves a route', () => {
 });
 
 describe('a route that moves between two', () => {
-  const template = facade({
+  const template = facadeOf({
     'PUT /books/{id}': { owner: 'books', access: 'operator', movesBetween: ['legacy', 'books'] },
   });
   const parent = (id: string): string => {
@@ -112,14 +83,17 @@ describe('a route that moves between two', () => {
 describe('access', () => {
   test('of customers and operators needs an access token', () => {
     for (const access of ['customer', 'operator'] as const)
-      expect(method(facade({ 'GET /books': { owner: 'books', access } }), 'GET')).toMatchObject({
+      expect(method(facadeOf({ 'GET /books': { owner: 'books', access } }), 'GET')).toMatchObject({
         AuthorizationType: 'COGNITO_USER_POOLS',
         AuthorizationScopes: ['aws.cognito.signin.user.admin'],
       });
   });
 
   test('to a refused route ends at API Gateway', () => {
-    const { Integration } = method(facade({ 'ANY /inside': { owner: 'gateway', access: 'refused' } }), 'ANY');
+    const { Integration } = method(
+      facadeOf({ 'ANY /inside': { owner: 'gateway', access: 'refused' } }),
+      'ANY',
+    );
     expect(Integration).toMatchObject({ Type: 'MOCK', IntegrationResponses: [{ StatusCode: '403' }] });
   });
 });
@@ -131,7 +105,9 @@ describe('a body', () => {
   };
 
   test.each(['POST', 'PUT'])('of a %s to a service is a JSON object, which API Gateway checks', (name) => {
-    const template = facade({ [`${name} /books` as const]: { owner: 'books', access: 'customer' as const } });
+    const template = facadeOf({
+      [`${name} /books` as const]: { owner: 'books', access: 'customer' as const },
+    });
     const { model, validator } = validatorOf(template, name);
     const resources = template.toJSON()['Resources'];
     expect(resources[model].Properties.Schema).toMatchObject({ type: 'object' });
@@ -139,19 +115,19 @@ describe('a body', () => {
   });
 
   test('of the legacy API is its own to check', () => {
-    const template = facade({ 'POST /books': { owner: 'legacy', access: 'customer' } });
+    const template = facadeOf({ 'POST /books': { owner: 'legacy', access: 'customer' } });
     expect(validatorOf(template, 'POST')).toEqual({ model: undefined, validator: undefined });
   });
 });
 
 test('a route of an unknown service is refused by its line, with the services that there are', () => {
-  expect(() => facade({ 'GET /books': { owner: 'boks', access: 'public' } })).toThrow(
+  expect(() => facadeOf({ 'GET /books': { owner: 'boks', access: 'public' } })).toThrow(
     'Route "GET /books" belongs to "boks", which is not a service. Known: books, legacy.',
   );
 });
 
 test('every answer of the gateway itself says so', () => {
-  const responses = facade({ 'ANY /': { owner: 'legacy', access: 'customer' } }).findResources(
+  const responses = facadeOf({ 'ANY /': { owner: 'legacy', access: 'customer' } }).findResources(
     'AWS::ApiGateway::GatewayResponse',
   );
   for (const { Properties } of Object.values(responses))
@@ -162,7 +138,7 @@ test('every answer of the gateway itself says so', () => {
 });
 
 test('the load balancer takes the stage name off the path', () => {
-  facade({ 'ANY /': { owner: 'legacy', access: 'customer' } }).hasResourceProperties(
+  facadeOf({ 'ANY /': { owner: 'legacy', access: 'customer' } }).hasResourceProperties(
     'AWS::ElasticLoadBalancingV2::ListenerRule',
     {
       Transforms: [

@@ -18,18 +18,24 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { addGatewayResponses, refusal } from './gateway-responses.ts';
 import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
+import { RouteSplitter, type SplitterCode } from './route-splitter.ts';
 import { type Endpoint, endpointsOf, type RouteTable } from './route-table.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 /** Where a route of a service leads. */
 export interface RouteTarget {
   integration: Integration;
   methodOptions?: MethodOptions;
+  /** The function that answers, if one does: only its routes can be split. */
+  function?: ServiceFunction;
 }
 
 export interface StranglerFacadeProps {
   routes: RouteTable;
   services: Readonly<Record<string, RouteTarget>>;
   legacy: LegacySystem;
+  /** For routes with a shadow or a canary. */
+  splitter: SplitterCode;
   userPool: IUserPool;
   /** Requests a second, and at once, that the whole API takes before it answers 429. */
   throttle: { ratePerSecond: number; burst: number };
@@ -63,6 +69,7 @@ export class StranglerFacade extends Construct {
   readonly api: RestApi;
   private readonly props: StranglerFacadeProps;
   private readonly legacy: LegacyBackend;
+  private splitter: RouteSplitter | undefined;
   private authorizer: CognitoUserPoolsAuthorizer | undefined;
   private readonly jsonBody: MethodOptions;
 
@@ -95,22 +102,41 @@ export class StranglerFacade extends Construct {
     for (const endpoint of endpointsOf(props.routes)) this.addEndpoint(endpoint);
   }
 
-  private addEndpoint({ line, method, path, ownPath, owner, access }: Endpoint): void {
+  private addEndpoint(endpoint: Endpoint): void {
+    const { method, path, ownPath, access } = endpoint;
     const resource = this.api.root.resourceForPath(path);
     const authorization = access === 'customer' || access === 'operator' ? this.signedIn() : {};
     if (access === 'refused') {
       resource.addMethod(method, refusal.integration, refusal.methodOptions);
-    } else if (owner === 'legacy') {
+    } else if (isSplit(endpoint)) {
+      resource.addMethod(method, this.split(endpoint), authorization);
+    } else if (endpoint.owner === 'legacy') {
       this.legacy.addMethod(resource, method, ownPath, authorization);
     } else {
-      const target = this.props.services[owner];
-      if (!target)
-        throw new Error(
-          `Route "${line}" belongs to "${owner}", which is not a service. Known: ${this.owners()}.`,
-        );
+      const target = this.serviceOf(endpoint);
       const body = ['POST', 'PUT'].includes(method) && !target.methodOptions ? this.jsonBody : {};
       resource.addMethod(method, target.integration, { ...body, ...target.methodOptions, ...authorization });
     }
+  }
+
+  private serviceOf({ line, owner }: Endpoint): RouteTarget {
+    const target = this.props.services[owner];
+    if (target) return target;
+    const known = [...Object.keys(this.props.services), 'legacy'].join(', ');
+    throw new Error(`Route "${line}" belongs to "${owner}", which is not a service. Known: ${known}.`);
+  }
+
+  /** Made for the first route that is split: where none is, there is no splitter. */
+  private split({ method, path, route }: Endpoint): Integration {
+    const { services, legacy, splitter: code } = this.props;
+    const functions = Object.entries(services).map(([name, target]) => [name, target.function] as const);
+    this.splitter ??= new RouteSplitter(this, 'Splitter', {
+      code,
+      legacy,
+      services: Object.fromEntries(functions),
+    });
+    this.splitter.add(`${method} ${path}`, route);
+    return this.splitter.integration;
   }
 
   /** Made for the first route that needs it: API Gateway has no place for an authorizer that no method uses. */
@@ -123,10 +149,6 @@ export class StranglerFacade extends Construct {
       authorizer: this.authorizer,
       authorizationScopes: [accessTokenScope],
     };
-  }
-
-  private owners(): string {
-    return [...Object.keys(this.props.services), 'legacy'].join(', ');
   }
 
   /** What is no JSON object at all is refused before it costs an invocation; everything finer is the handler's. */
@@ -143,3 +165,7 @@ export class StranglerFacade extends Construct {
     return { requestModels: { 'application/json': model }, requestValidator };
   }
 }
+
+/** Side doors lead to one side each, whatever their route does meanwhile. */
+const isSplit = ({ route, isSideDoor }: Endpoint): boolean =>
+  !isSideDoor && (route.shadow !== undefined || route.canary !== undefined);

@@ -1,6 +1,7 @@
 import type { RouteTable } from '../patterns/route-table.ts';
 import { ambiguity } from './ambiguity.ts';
 import { type Check, type Services, textOf } from './check.ts';
+import { degrees } from './degrees.ts';
 import { duplicates } from './duplicates.ts';
 import { handlers } from './handlers.ts';
 import { linesOf } from './line.ts';
@@ -17,6 +18,7 @@ const checks: readonly Check[] = [
   ambiguity,
   shadows,
   writers,
+  degrees,
 ];
 
 /** Everything that is wrong with the strangler table, before anything is made of it: a text per problem. */

@@ -25,7 +25,7 @@ const pollMilliseconds = 20;
 
 /** Asks until the answer is right, and answers it; throws what `problem` says of the last answer when it takes too long. */
 export async function eventually<Answer>(
-  { signal }: Cast,
+  { signal }: Pick<Cast, 'signal'>,
   ask: () => Promise<Answer>,
   isRight: (answer: Answer) => boolean,
   problem: (last: Answer) => string,

@@ -1,11 +1,14 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { type Deployment, legacyOutputs } from '../deployment.ts';
 import { type Cast, eventually } from './cast.ts';
 
 /** Has Amazon ECS run so many tasks of the legacy API, and waits until it does. */
-export async function scaleLegacyApi(cast: Cast, desiredCount: number): Promise<void> {
+export async function scaleLegacyApi(
+  cast: Pick<Cast, 'deployment' | 'signal'>,
+  desiredCount: number,
+): Promise<void> {
   const ecs = new ECSClient(cast.deployment.clientConfig);
-  const { cluster, service } = await legacyService(cast);
+  const { cluster, service } = await legacyService(cast.deployment);
   await ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount }));
   await eventually(
     cast,
@@ -19,14 +22,11 @@ export async function scaleLegacyApi(cast: Cast, desiredCount: number): Promise<
 }
 
 /** How `aws ecs` names the legacy API. */
-async function legacyService({ deployment }: Cast): Promise<{ cluster: string; service: string }> {
-  const { Stacks } = await new CloudFormationClient(deployment.clientConfig).send(
-    new DescribeStacksCommand({ StackName: 'legacy' }),
+export async function legacyService(deployment: Deployment): Promise<{ cluster: string; service: string }> {
+  const [cluster = '', service = ''] = await legacyOutputs(
+    deployment,
+    'LegacyClusterArn',
+    'LegacyServiceArn',
   );
-  const outputOf = (key: string) => {
-    const value = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue;
-    if (!value) throw new Error(`The stack "legacy" has no output ${key}. Deploy the current version.`);
-    return value;
-  };
-  return { cluster: outputOf('LegacyClusterArn'), service: outputOf('LegacyServiceArn') };
+  return { cluster, service };
 }
