@@ -1,8 +1,10 @@
 import { existsSync, globSync } from 'node:fs';
+import { routes } from '../../../infra/routes.ts';
 import type { Assembly } from '../../../infra/rules/assembly.ts';
 import { drawSaga } from './draw-saga.ts';
 import { currentLines } from './links.ts';
 import { inRepository, read } from './repository.ts';
+import { currentRoutes } from './route-table.ts';
 import { readSaga } from './saga.ts';
 import { drawSystem } from './system/picture.ts';
 import { pictures } from './system/pictures.ts';
@@ -21,7 +23,7 @@ const pages = globSync('docs/**/*.md', { cwd: inRepository('') }).sort();
 export const systemDiagrams = (assembly: Assembly): Diagram[] =>
   Object.entries(pictures).map(([file, picture]) => ({ file, draw: () => drawSystem(assembly, picture) }));
 
-/** What is drawn from the sources alone, and the pages with links to lines. */
+/** What is drawn from the sources alone, and the pages with links to lines or the table of routes. */
 export const diagrams: Diagram[] = [
   {
     file: 'docs/patterns/state-machine.svg',
@@ -30,7 +32,7 @@ export const diagrams: Diagram[] = [
       return drawSaga('How an order is fulfilled, or undone', readSaga(definition));
     },
   },
-  ...pages.map((file) => ({ file, draw: () => currentLines(file, read(file)) })),
+  ...pages.map((file) => ({ file, draw: () => currentRoutes(routes, currentLines(file, read(file))) })),
 ];
 
 /** The diagrams whose file is missing or says something else than the code. */
