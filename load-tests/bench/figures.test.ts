@@ -69,6 +69,12 @@ describe('a target', () => {
     expect(figureOf('orders', ...rounds)?.missed).toEqual([]);
   });
 
+  test('of what should be little is missed by more', () => {
+    const { atMost } = measures.facade;
+    const missedBy = (value: number) => figureOf('facade', { value })?.missed;
+    expect([missedBy(atMost), missedBy(atMost + 0.1)]).toEqual([[], ['target']]);
+  });
+
   test('is not missed by what has none', () => {
     expect(figureOf('startClean', { value: 1000 })?.missed).toEqual([]);
   });

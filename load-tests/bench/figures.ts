@@ -41,9 +41,10 @@ function figureOf(name: MeasureName, samples: readonly Sample[]): Figure {
   };
 }
 
-function missedBy({ target, share }: Measure, median: number, reached: number | undefined): Figure['missed'] {
+function missedBy(measure: Measure, median: number, reached: number | undefined): Figure['missed'] {
+  const { target = 0, atMost = Number.POSITIVE_INFINITY, share } = measure;
   return [
-    ...(target !== undefined && median < target ? (['target'] as const) : []),
+    ...(median < target || median > atMost ? (['target'] as const) : []),
     ...(share !== undefined && reached !== undefined && reached < share ? (['share'] as const) : []),
   ];
 }

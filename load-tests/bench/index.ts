@@ -1,5 +1,6 @@
 import { drain } from './drain.ts';
 import { executions } from './executions.ts';
+import { facade } from './facade.ts';
 import { type Figure, figuresOf } from './figures.ts';
 import { invokes } from './invokes.ts';
 import type { PartName, Samples } from './measures.ts';
@@ -19,6 +20,7 @@ const parts: Record<PartName, (round: Round) => Promise<Samples>> = {
   orders,
   drain,
   webhooks,
+  facade,
   invokes,
   executions,
 };

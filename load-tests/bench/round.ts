@@ -29,6 +29,8 @@ export class Round {
 export interface UnderTest {
   process: SystemProcess;
   customer: ApiClient;
+  /** The customer's. */
+  token: string;
   operator: ApiClient;
   sqs: SQSClient;
   webhookUrl: string;
@@ -41,9 +43,11 @@ async function start(signal: AbortSignal): Promise<UnderTest> {
   try {
     const { deployment } = system;
     const { url, clientConfig } = deployment;
+    const token = await accessToken(deployment, 'customer');
     return {
       process: system,
-      customer: new ApiClient(url, await accessToken(deployment, 'customer')),
+      customer: new ApiClient(url, token),
+      token,
       operator: new ApiClient(url, await accessToken(deployment, 'operator')),
       sqs: new SQSClient(clientConfig),
       webhookUrl: `${url}/webhooks/payments`,

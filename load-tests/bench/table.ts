@@ -7,12 +7,16 @@ export function tableOf(figures: readonly Figure[]): string {
 }
 
 function lines(figure: Figure): string[] {
-  const { what, unit, target, share, limit }: Measure = measures[figure.name];
+  const { what, unit, target, atMost, share, limit }: Measure = measures[figure.name];
   const number = (value: number) => numberIn(unit, value);
   const verdict = (part: Figure['missed'][number]) => (figure.missed.includes(part) ? 'MISSED' : 'reached');
   const value = `${number(figure.median)} ${unit}`.padStart(12);
   const spread = `${number(figure.least)} to ${number(figure.most)}`;
-  const goal = target === undefined ? '' : `; target ${target} ${unit} ${verdict('target')}`;
+  const goals = [
+    ...(target === undefined ? [] : [`target ${target} ${unit}`]),
+    ...(atMost === undefined ? [] : [`target at most ${atMost} ${unit}`]),
+  ];
+  const goal = goals.map((each) => `; ${each} ${verdict('target')}`).join('');
   const first = `${value}  ${what} (${spread}${goal})`;
   if (figure.limit === undefined || figure.share === undefined || share === undefined) return [first];
   const percent = `${Math.round(figure.share * 100)} %`.padStart(12);
@@ -21,5 +25,6 @@ function lines(figure: Figure): string[] {
 }
 
 function numberIn(unit: Measure['unit'], value: number): string {
-  return unit === 's' ? value.toFixed(1) : Math.round(value).toString();
+  const digits = { s: 1, ms: 2, MB: 0, '/s': 0 }[unit];
+  return value.toFixed(digits);
 }
