@@ -13,7 +13,7 @@ import type { Construct } from 'constructs';
 /** What a function must say; anything else of a Lambda function may be set too. */
 export interface ServiceFunctionProps
   extends Omit<FunctionProps, 'runtime' | 'architecture' | 'handler' | 'tracing' | 'logGroup' | 'timeout'> {
-  /** A bundle whose `index.mjs` exports `handler`. */
+  /** A bundle whose `index.cjs` exports `handler`. */
   code: Code;
   /** The service that the function belongs to: names it in logs, traces and metrics. */
   service: string;

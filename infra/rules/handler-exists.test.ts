@@ -6,7 +6,7 @@ test.each([
   [
     'file',
     'main.handler',
-    'its bundle has no main.mjs. Name the file that the bundle has, without its ending, and the function that it exports.',
+    'its bundle has no main.cjs. Name the file that the bundle has, without its ending, and the function that it exports.',
   ],
   [
     'export',

@@ -26,9 +26,9 @@ function problemOf({ properties }: Resource<FunctionProperties>, directory: stri
   if (!code.S3Key) return undefined;
   const asset = join(directory, `asset.${code.S3Key.replace(/\.zip$/, '')}`);
   const [, file = '', name] = /^(.+)\.([^.]+)$/.exec(handler) ?? [];
-  const path = ['mjs', 'js', 'cjs'].map((end) => join(asset, `${file}.${end}`)).find(existsSync);
+  const path = ['cjs', 'mjs', 'js'].map((end) => join(asset, `${file}.${end}`)).find(existsSync);
   if (!path)
-    return `its bundle has no ${file}.mjs. Name the file that the bundle has, without its ending, and the function that it exports.`;
+    return `its bundle has no ${file}.cjs. Name the file that the bundle has, without its ending, and the function that it exports.`;
   const exported = exportsOf(path);
   if (exported.includes(name ?? '')) return undefined;
   return `its bundle exports [${exported.join(', ')}]. Export "${name}" from the handler's file, or name what it exports.`;
@@ -37,7 +37,7 @@ function problemOf({ properties }: Resource<FunctionProperties>, directory: stri
 /** The names that a module exports: esbuild writes them into one list, which only its comments follow. */
 function exportsOf(path: string): string[] {
   const code = readFileSync(path, 'utf8');
-  const list = [...code.matchAll(/\bexport\s*\{([^}]*)\}/g)].at(-1)?.[1];
+  const list = [...code.matchAll(/\b(?:export|module\.exports\s*=)\s*\{([^}]*)\}/g)].at(-1)?.[1];
   if (list !== undefined)
     return list.split(',').map(
       (entry) =>
