@@ -1,4 +1,5 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startLocalAws } from '../shared/testing/local-aws.ts';
 import { reservations } from './reservations.ts';
@@ -116,5 +117,36 @@ describe('selling', () => {
 
   test('without a reservation is refused', async () => {
     await expect(orders().sell('order-s2')).rejects.toThrow('order-s2 has no reserved stock');
+  });
+});
+
+describe('what comes between the look at a reservation and the change of it', () => {
+  /** The stock as one finds it who is overtaken after the first look. */
+  function overtakenBy(other: () => Promise<unknown>) {
+    let isFirst = true;
+    const send = async (command: GetCommand) => {
+      const seen = await documents.send(command);
+      if (isFirst) await other();
+      isFirst = false;
+      return seen;
+    };
+    return reservations({ send } as unknown as DynamoDBDocumentClient, table);
+  }
+
+  test.each(['sell', 'release'] as const)('a %s: the pieces move once', async (first) => {
+    const [mug, order] = [await stocked(`MUG-O-${first.toUpperCase()}`, 5), `order-o-${first}`];
+    await orders().reserve(order, [{ sku: mug, quantity: 2 }]);
+    const overtaken = overtakenBy(() => orders()[first](order)).release(order);
+    await expect(overtaken).rejects.toThrow(TransactionCanceledException);
+    const moved = first === 'sell' ? { available: 3, sold: 2 } : { available: 5, sold: 0 };
+    expect(await levelOf(mug)).toMatchObject({ ...moved, reserved: 0 });
+  });
+
+  test('the reservation itself: it is not hidden, and the next release gives it back', async () => {
+    const mug = await stocked('MUG-O3', 5);
+    const reserve = () => orders().reserve('order-o3', [{ sku: mug, quantity: 2 }]);
+    await expect(overtakenBy(reserve).release('order-o3')).rejects.toThrow(ConditionalCheckFailedException);
+    await orders().release('order-o3');
+    expect(await levelOf(mug)).toMatchObject({ available: 5, reserved: 0 });
   });
 });

@@ -115,7 +115,7 @@ describe('the ledger', () => {
         ...{ what: 'a change of one side', says: 'do not sum to zero' },
         does: [
           ...[...both, 'SET CONSTRAINTS ALL IMMEDIATE'],
-          "UPDATE ledger_entries SET amount = 2 WHERE event_id = 'evt_whole' AND amount = 1",
+          "UPDATE ledger_entries SET amount = 0 WHERE event_id = 'evt_whole' AND amount = 1",
         ],
       },
     ])('$what', async ({ says, does }) => {
