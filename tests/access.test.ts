@@ -132,16 +132,29 @@ describe('who may call', () => {
     expect(await statuses(endpoint, sample)).toEqual(expected(endpoint.access, sample.answers));
   });
 
-  test.each([...new Map(endpoints.map((endpoint) => [endpoint.path, endpoint])).values()])(
+  const places = [...new Map(endpoints.map((endpoint) => [endpoint.path, endpoint])).values()];
+  /** Who may use a method of a path that no line names. */
+  const accessOfOthers = (place: Endpoint) =>
+    endpoints.find(({ method, path }) => method === 'ANY' && path === place.path)?.access ??
+    routes['ANY    /{proxy+}'].access;
+
+  test.each(places)(
     'a method that $path does not name: only who is signed in, and it is not there',
-    async (endpoint) => {
-      const answered = await statuses(endpoint, sampleOf(endpoint), 'PATCH');
-      const named = endpoints.find(({ method, path }) => method === 'ANY' && path === endpoint.path);
-      const allowed = named?.access === 'refused' ? 403 : expect.toBeOneOf([404, 405]);
-      const access = named?.access ?? routes['ANY    /{proxy+}'].access;
+    async (place) => {
+      const answered = await statuses(place, sampleOf(place), 'PATCH');
+      const access = accessOfOthers(place);
+      const allowed = access === 'refused' ? 403 : expect.toBeOneOf([404, 405]);
       expect(answered).toEqual(expected(access, allowed));
     },
   );
+
+  test.each(places)('HEAD and OPTIONS of $path are such methods, also where GET is public', async (place) => {
+    const { nobody } = expected(accessOfOthers(place), 0);
+    for (const method of ['HEAD', 'OPTIONS']) {
+      const path = place.path.replace(place.ownPath, sampleOf(place).path());
+      expect(await anybody.request(method, path)).toMatchObject({ status: nobody, servedBy: 'gateway' });
+    }
+  });
 });
 
 describe('who calls cannot be forged', () => {
