@@ -72,12 +72,6 @@ describe.each(['small', 'full'] as const)('in size %s', (size) => {
   });
 });
 
-test('the image runs as a user who is not root', () => {
-  const dockerfile = readFileSync(new URL('../../legacy-api/Dockerfile', import.meta.url), 'utf8');
-  const lastStage = dockerfile.split(/^FROM /m).at(-1);
-  expect(lastStage?.match(/^USER .*$/gm)).toEqual([expect.not.stringMatching(/^USER (root|0)\b/)]);
-});
-
 test('the image is built for the architecture that runs it', () => {
   const assembly = synthesised();
   const manifest = readFileSync(join(assembly.directory, 'legacy.assets.json'), 'utf8');
