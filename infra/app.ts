@@ -3,6 +3,7 @@ import { Annotations, App, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import { Budget, projectTag } from './budget.ts';
 import { bundleFunctions, functionCode } from './bundle.ts';
 import { Firewall } from './firewall.ts';
+import { documentPages, pageRoutes } from './openapi/pages.ts';
 import { type RouteTarget, StranglerFacade } from './patterns/strangler-facade.ts';
 import { publishedRoutes, type Service } from './published-routes.ts';
 import { routeProblems } from './route-checks/index.ts';
@@ -17,7 +18,7 @@ import { Users } from './services/users.ts';
 import { sizeFromContext } from './size.ts';
 import { LegacyStack } from './stacks/legacy.ts';
 
-const problems = routeProblems(routes, publishedRoutes);
+const problems = routeProblems(routes, { ...publishedRoutes, gateway: pageRoutes });
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
@@ -49,6 +50,7 @@ const facade = new StranglerFacade(stack, 'Facade', {
     Service,
     RouteTarget
   >,
+  pages: documentPages(routes),
   legacy,
   splitter: {
     split: functionCode('services/splitter/split'),

@@ -20,6 +20,9 @@ export const routes = {
 
   'POST   /webhooks/payments': { owner: 'payments', access: 'public' },
 
+  'GET    /openapi.json': { owner: 'gateway', access: 'public' },
+  'GET    /docs': { owner: 'gateway', access: 'public' },
+
   'GET    /shipments/{orderId}': { owner: 'legacy', access: 'customer' },
   'ANY    /shipments/{orderId}': { owner: 'gateway', access: 'refused' },
   'ANY    /shipments': { owner: 'gateway', access: 'refused' },

@@ -83,6 +83,8 @@ const samples: Record<Line, Sample> = {
     answers: [200, 404, 200],
   },
   'POST   /webhooks/payments': { path: () => '/webhooks/payments', body: {}, answers: 202 },
+  'GET    /openapi.json': { path: () => '/openapi.json', answers: 200 },
+  'GET    /docs': { path: () => '/docs', answers: 200 },
   'GET    /shipments/{orderId}': {
     path: () => `/shipments/${order.orderId}`,
     answers: [200, 404, 200],

@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import { gatewayPage } from './gateway-page.ts';
 import { facadeOf } from './testing.ts';
 
 const method = (template: Template, HttpMethod: string) =>
@@ -104,20 +105,35 @@ describe('a body', () => {
     return { model: RequestModels?.['application/json']?.Ref, validator: RequestValidatorId?.Ref };
   };
 
-  test.each(['POST', 'PUT'])('of a %s to a service is a JSON object, which API Gateway checks', (name) => {
-    const template = facadeOf({
-      [`${name} /books` as const]: { owner: 'books', access: 'customer' as const },
-    });
+  test.each([
+    ['POST', 'books'],
+    ['PUT', 'books'],
+    ['PUT', 'legacy'],
+  ])('of a %s to %s is a JSON object, which API Gateway checks', (name, owner) => {
+    const template = facadeOf({ [`${name} /books` as const]: { owner, access: 'customer' as const } });
     const { model, validator } = validatorOf(template, name);
     const resources = template.toJSON()['Resources'];
     expect(resources[model].Properties.Schema).toMatchObject({ type: 'object' });
     expect(resources[validator].Properties).toMatchObject({ ValidateRequestBody: true });
   });
 
-  test('of the legacy API is its own to check', () => {
-    const template = facadeOf({ 'POST /books': { owner: 'legacy', access: 'customer' } });
-    expect(validatorOf(template, 'POST')).toEqual({ model: undefined, validator: undefined });
+  test('behind an ANY is nobody else’s to check', () => {
+    const template = facadeOf({ 'ANY /books': { owner: 'legacy', access: 'customer' } });
+    expect(validatorOf(template, 'ANY')).toEqual({ model: undefined, validator: undefined });
   });
+});
+
+test('an open route of the gateway is answered by the page of its path, and by nothing when there is none', () => {
+  const table = { 'GET /terms': { owner: 'gateway', access: 'public' } } as const;
+  const pages = { '/terms': gatewayPage({ mediaType: 'text/plain', text: 'Be $kind. #set($x = 1)' }) };
+  const { Integration } = method(facadeOf(table, pages), 'GET');
+  expect(Integration).toMatchObject({ Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200' }] });
+  const [{ ResponseTemplates, ResponseParameters }] = Integration.IntegrationResponses;
+  const [, encoded = ''] =
+    /^\$util\.base64Decode\('([\w+/=]+)'\)$/.exec(ResponseTemplates['application/json']) ?? [];
+  expect(Buffer.from(encoded, 'base64').toString()).toBe('Be $kind. #set($x = 1)');
+  expect(ResponseParameters['method.response.header.Content-Type']).toBe("'text/plain'");
+  expect(() => facadeOf(table)).toThrow('Route "GET /terms" belongs to "gateway"');
 });
 
 test('a route of an unknown service is refused by its line, with the services that there are', () => {

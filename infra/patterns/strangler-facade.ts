@@ -33,6 +33,8 @@ export interface RouteTarget {
 export interface StranglerFacadeProps {
   routes: RouteTable;
   services: Readonly<Record<string, RouteTarget>>;
+  /** What API Gateway answers itself, by path: the open routes of the owner `gateway`. */
+  pages?: Readonly<Record<string, RouteTarget>>;
   legacy: LegacySystem;
   /** For routes with a shadow or a canary. */
   splitter: SplitterCode;
@@ -106,21 +108,22 @@ export class StranglerFacade extends Construct {
     const { method, path, ownPath, access } = endpoint;
     const resource = this.api.root.resourceForPath(path);
     const authorization = access === 'customer' || access === 'operator' ? this.signedIn() : {};
+    // On both sides of a route that moves, so that it refuses the same bodies in the same words.
+    const body = ['POST', 'PUT'].includes(method) ? this.jsonBody : {};
     if (access === 'refused') {
       resource.addMethod(method, refusal.integration, refusal.methodOptions);
     } else if (isSplit(endpoint)) {
       resource.addMethod(method, this.split(endpoint), authorization);
     } else if (endpoint.owner === 'legacy') {
-      this.legacy.addMethod(resource, method, ownPath, authorization);
+      this.legacy.addMethod(resource, method, ownPath, { ...body, ...authorization });
     } else {
-      const target = this.serviceOf(endpoint);
-      const body = ['POST', 'PUT'].includes(method) && !target.methodOptions ? this.jsonBody : {};
-      resource.addMethod(method, target.integration, { ...body, ...target.methodOptions, ...authorization });
+      const { integration, methodOptions } = this.targetOf(endpoint);
+      resource.addMethod(method, integration, { ...(methodOptions ?? body), ...authorization });
     }
   }
 
-  private serviceOf({ line, owner }: Endpoint): RouteTarget {
-    const target = this.props.services[owner];
+  private targetOf({ line, owner, path }: Endpoint): RouteTarget {
+    const target = owner === 'gateway' ? this.props.pages?.[path] : this.props.services[owner];
     if (target) return target;
     const known = [...Object.keys(this.props.services), 'legacy'].join(', ');
     throw new Error(`Route "${line}" belongs to "${owner}", which is not a service. Known: ${known}.`);

@@ -7,7 +7,7 @@ import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-el
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RouteTable } from './route-table.ts';
 import { ServiceFunction } from './service-function.ts';
-import { StranglerFacade } from './strangler-facade.ts';
+import { type RouteTarget, StranglerFacade } from './strangler-facade.ts';
 
 /** A stack of another system: every pattern must be of use outside this one. */
 export function otherSystem(): { stack: Stack; template: () => Template } {
@@ -19,7 +19,7 @@ export function otherSystem(): { stack: Stack; template: () => Template } {
 export const inlineCode = Code.fromInline('exports.handler = async () => ({ statusCode: 200, body: "" });');
 
 /** A strangler facade with these routes in front of a service `books` and a legacy system. */
-export function facadeOf(routes: RouteTable): Template {
+export function facadeOf(routes: RouteTable, pages: Record<string, RouteTarget> = {}): Template {
   const { stack, template } = otherSystem();
   const vpc = new Vpc(stack, 'Vpc');
   const loadBalancer = new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc });
@@ -32,6 +32,7 @@ export function facadeOf(routes: RouteTable): Template {
   });
   new StranglerFacade(stack, 'Facade', {
     routes,
+    pages,
     services: { books: { integration: new LambdaIntegration(fn), function: fn } },
     legacy: { vpc, loadBalancer, listener, targetGroup },
     splitter: { split: inlineCode, compare: inlineCode, legacy: inlineCode },

@@ -40,13 +40,18 @@ function attribute(index: number, name: string, value: string): string {
 const servedBy = 'method.response.header.x-served-by';
 const contentType = 'method.response.header.Content-Type';
 
-function problem(status: number, code: string, title: string): string {
-  return JSON.stringify({ type: 'about:blank', title, status, code });
-}
+/** What the edge of the webhook says when nothing was queued. */
+export const webhookProblems = {
+  tooLarge: { status: 413, code: 'payload_too_large', title: 'The body does not fit into the queue' },
+  notQueued: { status: 400, code: 'invalid_request', title: 'The queue refused the message' },
+  queueFailed: { status: 502, code: 'queue_unavailable', title: 'The message was not queued: send it again' },
+} as const;
 
-const tooLarge = problem(413, 'payload_too_large', 'The body does not fit into the queue');
-const notQueued = problem(400, 'invalid_request', 'The queue refused the message');
-const queueFailed = problem(502, 'queue_unavailable', 'The message was not queued: send it again');
+const template = (problem: (typeof webhookProblems)[keyof typeof webhookProblems]) =>
+  JSON.stringify({ type: 'about:blank', title: problem.title, status: problem.status, code: problem.code });
+const tooLarge = template(webhookProblems.tooLarge);
+const notQueued = template(webhookProblems.notQueued);
+const queueFailed = template(webhookProblems.queueFailed);
 
 /**
  * 202 only when SQS answered 2xx. The default, which catches all that no pattern matches, says failure, so that the

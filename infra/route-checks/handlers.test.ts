@@ -18,3 +18,7 @@ test.each([
 test('of the methods that ANY stands for, a handler of one is enough', () => {
   expect(problemsOf(handlers, "'ANY /books/{id}': { owner: 'books', access: 'public' },")).toEqual([]);
 });
+
+test('what is refused needs no handler', () => {
+  expect(problemsOf(handlers, "'ANY /films': { owner: 'books', access: 'refused' },")).toEqual([]);
+});

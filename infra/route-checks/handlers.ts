@@ -1,9 +1,10 @@
 import type { Check } from './check.ts';
 
-/** Who owns a route has a handler for it, and so has who may come to own it. */
+/** Who owns a route has a handler for it, and so has who may come to own it; what is refused needs none. */
 export const handlers: Check = (lines, services) =>
   lines.flatMap((line) => {
-    const { owner, movesBetween = [] } = line.route;
+    const { owner, access, movesBetween = [] } = line.route;
+    if (access === 'refused') return [];
     const route = `${line.method} ${line.path}`;
     return [...new Set([owner, ...movesBetween])].flatMap((side) => {
       const published = services[side];

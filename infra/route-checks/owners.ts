@@ -1,7 +1,7 @@
 import type { Route } from '../patterns/route-table.ts';
 import type { Check } from './check.ts';
 
-/** Whoever a line names is there; API Gateway itself owns what is refused and nothing else. */
+/** Whoever a line names is there; API Gateway itself owns all that is refused. */
 export const owners: Check = (lines, services) =>
   lines.flatMap((line) => {
     const problem = problemOf(line.route, [...Object.keys(services), 'legacy']);

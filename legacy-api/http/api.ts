@@ -92,5 +92,5 @@ function send(response: ServerResponse, correlationId: string, { status, body, h
 /** The caller's id when it is fit to be logged and sent back, else a new one. */
 function correlationIdOf(request: IncomingMessage): string {
   const given = request.headers[correlationHeader];
-  return typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given) ? given : randomUUID();
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }

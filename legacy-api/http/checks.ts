@@ -34,8 +34,8 @@ function checkBy<T>(schema: JsonSchema, check: (value: unknown, path: string) =>
 
 const wrong = (path: string, message: string) => ({ errors: [{ path, message }] });
 
-/** PostgreSQL holds neither all control characters nor halves of surrogate pairs. */
-const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+/** PostgreSQL holds neither all control characters nor halves of surrogate pairs; U+FFFD is what is left of broken text. */
+const printable = /^[^\p{Cc}\p{Cs}\ufffd]*$/u;
 
 /** Text without surrounding white space, without control characters and broken Unicode. */
 export function text(minLength: number, maxLength: number): Check<string> {
@@ -49,10 +49,16 @@ export function text(minLength: number, maxLength: number): Check<string> {
     const trimmed = typeof value === 'string' ? value.trim() : undefined;
     if (trimmed === undefined || trimmed.length < minLength || trimmed.length > maxLength)
       return wrong(path, `expected text of ${minLength} to ${maxLength} characters`);
-    if (!printable.test(trimmed)) return wrong(path, 'expected text without control characters');
+    if (!printable.test(trimmed))
+      return wrong(path, 'expected text without control characters and broken Unicode');
     return { value: trimmed };
   });
 }
+
+/** Text of long ago, which no check has seen. */
+export const anyText: Check<string> = checkBy({ type: 'string' }, (value, path) =>
+  typeof value === 'string' ? { value } : wrong(path, 'expected text'),
+);
 
 export function matching(pattern: RegExp, expected: string): Check<string> {
   return checkBy({ type: 'string', pattern: pattern.source }, (value, path) =>

@@ -1,5 +1,5 @@
 /** Every error that a caller can meet: a stable code with its HTTP status and title. */
-const errorCatalogue = {
+export const errorCatalogue = {
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   invalid_request: { status: 400, title: 'The request does not fit its schema' },
   unauthorized: { status: 401, title: 'A signed-in caller is required' },

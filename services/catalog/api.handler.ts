@@ -38,8 +38,8 @@ export const handler = httpApi('catalog', {
   'DELETE /products/{sku}': onlyFor(
     'operator',
     route(async ({ event }) => {
-      const { version } = parseWith(remove.query, event.queryStringParameters ?? {});
       const { sku } = parseWith(remove.path, event.pathParameters);
+      const { version } = parseWith(remove.query, event.queryStringParameters ?? {});
       await products.remove(sku, version);
       return { status: 204 };
     }),

@@ -7,7 +7,7 @@ const mug = { name: 'Mug', description: '', category: 'Kitchen', price: { amount
 
 test.each<Limits>([
   ['sku', ['MUG-001', undefined], ['mug', '']],
-  ['name', [text(1), text(200), 'Øl 🍺'], [undefined, '', '  ', text(201), 1, 'a\nb', 'a\u0000']],
+  ['name', [text(1), text(200), 'Øl 🍺'], [undefined, '', '  ', text(201), 1, 'a\nb', 'a\u0000', '\ufffd']],
   ['description', ['', text(1000)], [undefined, text(1001), 1, 'a\tb', 'a\ud800b']],
   ['category', [text(1), text(60)], [undefined, '', '  ', text(61), 1]],
   ['price', [], [undefined, 1250]],

@@ -8,11 +8,14 @@ import { cursorSchema } from './cursor.ts';
 const maxVersion = 1_000_000_000;
 const longestPage = 100;
 
-/** Neither control characters nor halves of surrogate pairs: not every database holds them. */
+/**
+ * No control characters and no halves of surrogate pairs, which not every database holds; no U+FFFD, which is what API
+ * Gateway makes of bytes that are no UTF-8.
+ */
 const text = z
   .string()
   .trim()
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'expected text without control characters');
+  .regex(/^[^\p{Cc}\p{Cs}\ufffd]*$/u, 'expected text without control characters and broken Unicode');
 
 /** The limits keep the longest page below DynamoDB's 1 MB per query. */
 const content = {

@@ -9,7 +9,7 @@ const priceChangeSchema = z.strictObject({ sku: z.string(), expected: moneySchem
 type PriceChange = z.infer<typeof priceChangeSchema>;
 
 /** What a `price_changed` problem says beside its text. */
-export const priceChangesSchema = z.object({ changes: z.array(priceChangeSchema).min(1) });
+export const priceChangesSchema = z.looseObject({ changes: z.array(priceChangeSchema).min(1) });
 
 /**
  * Refuses an order whose customer saw another price with `price_changed`, whether it rose or fell. Lines that say nothing

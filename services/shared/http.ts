@@ -1,5 +1,3 @@
-import middy from '@middy/core';
-import httpJsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { z } from 'zod';
 import { CodedError, errorKind, type FieldError } from './errors.ts';
@@ -30,22 +28,30 @@ export function route(handle: (request: HttpRequest) => Promise<HttpResponse>): 
 }
 
 /**
- * A route with a JSON body: one that is too large is 413, another media type 415, what is too deep, does not parse or
+ * A route with a JSON body: another media type is 415, a body that is too large 413, what is too deep, does not parse or
  * does not fit 400, with each path.
  */
 export function jsonRoute<Schema extends z.ZodType>(
   schema: Schema,
   handle: (request: HttpRequest<z.infer<Schema>>) => Promise<HttpResponse>,
 ): Route {
-  const parsed = middy<APIGatewayProxyEvent, HttpResponse>()
-    .use(httpJsonBodyParser<APIGatewayProxyEvent>())
-    .handler((event, context) => handle({ body: parseWith(schema, event.body), event, context }));
-  return async (event, context) => {
-    checkJsonLimits(event.body ?? '');
-    // The parser knows two spellings of the header; callers may use any.
-    const headers = { ...event.headers, 'content-type': header(event, 'content-type') };
-    return parsed({ ...event, headers }, context);
-  };
+  return async (event, context) => handle({ body: parseWith(schema, readJson(event)), event, context });
+}
+
+function readJson(event: APIGatewayProxyEvent): unknown {
+  const mediaType = header(event, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json')
+    throw new CodedError(
+      'unsupported_media_type',
+      `Send application/json, not ${mediaType || 'an unnamed type'}`,
+    );
+  const text = event.body ?? '';
+  checkJsonLimits(text);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodedError('malformed_json', 'Send one JSON value in UTF-8', { cause });
+  }
 }
 
 /** A route for one group of callers: everybody else is refused before the body is looked at. */
