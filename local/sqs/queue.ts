@@ -61,7 +61,7 @@ export const queueAttributes = [
 export class Queue {
   readonly arn: string;
   readonly url: string;
-  readonly config: QueueConfig;
+  config: QueueConfig;
   readonly #options: QueueOptions;
   readonly #createdAt = Date.now();
   readonly #receiptHandlePrefix: string;
@@ -80,6 +80,14 @@ export class Queue {
     this.url = options.url;
     this.config = options.config;
     this.#receiptHandlePrefix = `AQEB${hash('md5', options.arn)}`;
+  }
+
+  /** Changes attributes; messages that are in flight keep their times. The dead-letter queue cannot be another one. */
+  configure(change: Partial<QueueConfig>): void {
+    const { redrivePolicy } = change;
+    if (redrivePolicy && redrivePolicy.deadLetterTargetArn !== this.config.redrivePolicy?.deadLetterTargetArn)
+      throw invalidParameter('A local queue keeps the dead-letter queue that it was created with.');
+    this.config = { ...this.config, ...change };
   }
 
   /** Queues a message. Throws what SendMessage answers for one that it refuses. */

@@ -11,6 +11,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
@@ -263,5 +264,31 @@ describe('the SQS client', () => {
   test('starts a redrive of a dead-letter queue', async () => {
     const SourceArn = queues.find('dead').arn;
     expect((await client.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
+  });
+
+  test('sets the visibility timeout and the receive count of a queue', async () => {
+    const { deadLetterTargetArn } = queues.find('orders').config.redrivePolicy ?? {};
+    const Attributes = {
+      VisibilityTimeout: '0',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: '1' }),
+    };
+    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    await taken();
+    await expect.poll(visible).toBe(1);
+    await queues.find('orders').receive({ waitSeconds: 0 });
+    expect([visible(), queues.find('dead').counts().visible]).toEqual([0, 1]);
+  });
+
+  test.each([
+    [{ Policy: '{}' }, 'InvalidAttributeName', 'Unknown Attribute Policy'],
+    [{ VisibilityTimeout: '-1' }, 'InvalidParameterValue', 'VisibilityTimeout'],
+    [
+      { RedrivePolicy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":1}' },
+      'InvalidParameterValue',
+      'keeps the dead-letter queue',
+    ],
+  ])('is refused the attributes %j', async (Attributes, name, message) => {
+    const setting = client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+    await expect(setting).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
 });

@@ -9,6 +9,7 @@ import {
   type SendInput,
   send,
 } from './api-messages.ts';
+import { changedAttributes } from './attributes.ts';
 import { inBatch } from './batch.ts';
 import { type Queue, queueAttributes } from './queue.ts';
 import type { Queues } from './queues.ts';
@@ -55,6 +56,10 @@ function queueOperations(queues: Queues): Record<string, Operation> {
     GetQueueAttributes: (input: OnQueue<{ AttributeNames?: string[] }>) => ({
       Attributes: pickKnown(queueOf(input).attributes(), input.AttributeNames ?? []),
     }),
+    SetQueueAttributes: (input: OnQueue<{ Attributes?: Record<string, string> }>) => {
+      queueOf(input).configure(changedAttributes(input.Attributes ?? {}));
+      return {};
+    },
     GetQueueUrl: (input: { QueueName?: string }) => ({
       QueueUrl: queues.find(required('QueueName', input.QueueName)).url,
     }),
