@@ -8,6 +8,7 @@ import { UserPools } from './cognito/user-pools.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { Services } from './ecs/services.ts';
 import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
+import { FaultInjection } from './fis/fault-injection.ts';
 import { Roles } from './iam/roles.ts';
 import { Functions } from './lambda/functions.ts';
 import { Databases } from './rds/databases.ts';
@@ -44,6 +45,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
   const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
   const roles = new Roles(common);
+  const faults = new FaultInjection();
   const tables = new Tables();
   const secrets = new Secrets();
   const databases = new Databases(common);
@@ -55,6 +57,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
     ...common,
     queues,
     milliseconds,
+    faults,
     codeCacheFolder: join(cacheFolder, 'code'),
     certificatesFile: databases.certificateAuthorityFile,
   });
@@ -90,6 +93,7 @@ export function createEngines(options: EngineOptions): LocalSystem {
     ...common,
     ...engines,
     roles,
+    faults,
     secrets,
     services,
     logGroups,

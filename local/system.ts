@@ -4,6 +4,7 @@ import type { UserPools } from './cognito/user-pools.ts';
 import type { Tables } from './dynamodb/tables.ts';
 import type { Services } from './ecs/services.ts';
 import type { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
+import type { FaultInjection } from './fis/fault-injection.ts';
 import type { Roles } from './iam/roles.ts';
 import type { Functions } from './lambda/functions.ts';
 import type { Databases } from './rds/databases.ts';
@@ -36,6 +37,7 @@ export interface LocalSystem {
   readonly arn: (service: string, resource: string) => string;
 
   readonly roles: Roles;
+  readonly faults: FaultInjection;
   readonly functions: Functions;
   readonly queues: Queues;
   readonly tables: Tables;

@@ -76,6 +76,11 @@ export class LoadBalancers {
     return this.#running(arn);
   }
 
+  /** The ARNs of all target groups. */
+  targetGroups(): string[] {
+    return [...this.#targetGroups.keys()];
+  }
+
   /** A target group by its ARN, to register targets at; throws when there is none. */
   targetGroup(arn: string): TargetGroup {
     const group = this.#targetGroups.get(arn);

@@ -1,8 +1,9 @@
+import { disturbed } from '../fis/disturbed.ts';
 import { cloudWatchLogsAccess } from '../iam/access/cloudwatchlogs.ts';
 import { cognitoAccess } from '../iam/access/cognito.ts';
 import { dynamoDbAccess } from '../iam/access/dynamodb.ts';
 import { ecsAccess } from '../iam/access/ecs.ts';
-import { invokeAccess } from '../iam/access/lambda.ts';
+import { type LambdaOperation, lambdaAccess } from '../iam/access/lambda.ts';
 import { secretsManagerAccess } from '../iam/access/secretsmanager.ts';
 import { sqsAccess } from '../iam/access/sqs.ts';
 import { stepFunctionsAccess } from '../iam/access/stepfunctions.ts';
@@ -14,7 +15,10 @@ import { guarded } from './guarded.ts';
 import { callerOf, jsonProtocol, targetOf } from './json-protocol.ts';
 import type { EndpointRoute } from './server.ts';
 
-/** The AWS APIs of everything that the template may create. Each call is checked against its caller's policies. */
+/**
+ * The AWS APIs of everything that the template may create. Each call is checked against its caller's policies, after it has met
+ * the faults that are meant for it.
+ */
 export function routesTo(system: LocalSystem): EndpointRoute[] {
   const { queues, stateMachines, secrets, userPools, roles, arn } = system;
   const services = [
@@ -25,7 +29,8 @@ export function routesTo(system: LocalSystem): EndpointRoute[] {
     guarded(system.services.service(), ecsAccess(arn), roles),
     guarded(system.logGroups.service(), cloudWatchLogsAccess(arn), roles),
   ];
-  return [jsonProtocol(services), dynamoDb(system), lambda(system)];
+  const routes = [jsonProtocol(services), dynamoDb(system), lambda(system)];
+  return routes.map((route) => disturbed(route, system.faults));
 }
 
 const dynamoDbTarget = 'DynamoDB_20120810.';
@@ -45,10 +50,10 @@ function dynamoDb({ tables, roles, arn }: LocalSystem): EndpointRoute {
 
 function lambda({ functions, roles, arn }: LocalSystem): EndpointRoute {
   return {
-    matches: ({ url }) => url?.startsWith('/2015-03-31/functions/') === true,
+    matches: ({ url = '' }) => /^\/[\d-]{10}\/functions\//.test(url),
     handle: (request, response) => {
-      const authorize = (functionName: string) =>
-        roles.authorize(callerOf(request).accessKeyId, () => invokeAccess(functionName, arn));
+      const authorize = (operation: LambdaOperation, functionName: string) =>
+        roles.authorize(callerOf(request).accessKeyId, () => lambdaAccess(operation, functionName, arn));
       return handleLambdaRequest(functions, request, response, authorize);
     },
   };

@@ -1,6 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  DeleteFunctionConcurrencyCommand,
+  InvokeCommand,
+  type InvokeCommandInput,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { handleLambdaRequest } from './api.ts';
 import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
@@ -116,6 +123,35 @@ describe('the Lambda client', () => {
     ],
   ])('gets the documented error for %s', async (_, name, input, error, httpStatusCode) => {
     await expect(invoke(name, input)).rejects.toMatchObject({ ...error, $metadata: { httpStatusCode } });
+  });
+
+  test('reserves concurrency for a function, none of it for a while, and gives it back', async () => {
+    const FunctionName = 'echo';
+    const none = { FunctionName, ReservedConcurrentExecutions: 0 };
+    await client.send(new PutFunctionConcurrencyCommand(none));
+    await expect(invoke(FunctionName)).rejects.toThrow('Rate Exceeded');
+    await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+    expect((await invoke(FunctionName)).StatusCode).toBe(200);
+  });
+
+  test('gives a function another timeout, which holds from the next invocation on', async () => {
+    await system.define(
+      'slow',
+      'export const handler = () => new Promise((done) => setTimeout(done, 1500));',
+    );
+    const { Timeout } = await client.send(
+      new UpdateFunctionConfigurationCommand({ FunctionName: 'slow', Timeout: 1 }),
+    );
+    expect(Timeout).toBe(1);
+    expect((await invoke('slow')).payload).toContain('Task timed out after 1.00 seconds');
+  });
+
+  test('is refused to change what is not known here', async () => {
+    const change = new UpdateFunctionConfigurationCommand({ FunctionName: 'echo', MemorySize: 256 });
+    await expect(client.send(change)).rejects.toMatchObject({
+      name: 'InvalidParameterValueException',
+      message: expect.stringContaining('MemorySize'),
+    });
   });
 
   test('any other operation is refused', async () => {

@@ -3,54 +3,91 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 import { readBody } from '../endpoint/aws-answer.ts';
+import type { LambdaOperation } from '../iam/access/lambda.ts';
 import { ThrottledError } from './concurrency.ts';
-import type { Functions, InvokeRequest } from './functions.ts';
+import { configurationOperations } from './configuration-api.ts';
+import type { Functions } from './functions.ts';
 
-const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).optional();
 const logType = z.enum(['None', 'Tail']).optional();
 
+/** An operation of Lambda's API: its name as policies have it, and how it is asked for. */
+export interface LambdaApiOperation {
+  name: LambdaOperation;
+  method: string;
+  /** Its first group is the function. */
+  path: RegExp;
+  answer(call: LambdaCall, response: ServerResponse): void | Promise<void>;
+}
+
+export interface LambdaCall {
+  functions: Functions;
+  functionName: string;
+  request: IncomingMessage;
+  body: string;
+}
+
+const operations: readonly LambdaApiOperation[] = [
+  {
+    name: 'InvokeFunction',
+    method: 'POST',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/,
+    answer: invoke,
+  },
+  ...configurationOperations,
+];
+
 /**
- * Lambda's Invoke API as SDK clients call it: `POST /2015-03-31/functions/{name}/invocations`. `authorize` throws when the
- * caller may not invoke the function.
+ * Lambda's API as SDK clients call it. `authorize` throws when the caller may not do this to the function.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */
 export async function handleLambdaRequest(
   functions: Functions,
   request: IncomingMessage,
   response: ServerResponse,
-  authorize: (functionName: string) => void = () => {},
+  authorize: (operation: LambdaOperation, functionName: string) => void = () => {},
 ): Promise<void> {
   try {
-    const payload = (await readBody(request)).toString();
-    const { functionName, ...invocation } = parse(request, payload);
-    authorize(functionName);
-    const result = await functions.invoke(functionName, invocation);
-    response.writeHead(result.statusCode, {
-      'x-amzn-requestid': randomUUID(),
-      ...(result.executedVersion && { 'x-amz-executed-version': result.executedVersion }),
-      ...(result.payload && { 'content-type': 'application/json' }),
-      ...(result.functionError && { 'x-amz-function-error': result.functionError }),
-      ...(result.logResult && { 'x-amz-log-result': result.logResult }),
-    });
-    response.end(result.payload);
+    const body = (await readBody(request)).toString();
+    const { operation, functionName } = find(request);
+    authorize(operation.name, functionName);
+    await operation.answer({ functions, functionName, request, body }, response);
   } catch (error) {
     answerError(error, response);
   }
 }
 
-function parse(request: IncomingMessage, payload: string): InvokeRequest & { functionName: string } {
-  const url = new URL(request.url ?? '/', 'http://lambda');
-  const name = invokePath.exec(url.pathname)?.[1];
-  if (!name || request.method !== 'POST')
-    throw new AwsError('UnknownOperationException', `${request.method} ${url.pathname} is not Invoke`, 404);
-  const qualifier = url.searchParams.get('Qualifier');
-  return {
-    functionName: decodeURIComponent(name) + (qualifier ? `:${qualifier}` : ''),
-    payload: checkJson(payload || '{}'),
+function find({ url = '/', method }: IncomingMessage): {
+  operation: LambdaApiOperation;
+  functionName: string;
+} {
+  const { pathname, searchParams } = new URL(url, 'http://lambda');
+  const operation = operations.find((each) => each.method === method && each.path.test(pathname));
+  if (!operation)
+    throw new AwsError('UnknownOperationException', `The local Lambda has no ${method} ${pathname}`, 404);
+  const name = decodeURIComponent(operation.path.exec(pathname)?.[1] ?? '');
+  const qualifier = searchParams.get('Qualifier');
+  return { operation, functionName: qualifier ? `${name}:${qualifier}` : name };
+}
+
+async function invoke(
+  { functions, functionName, request, body }: LambdaCall,
+  response: ServerResponse,
+): Promise<void> {
+  const result = await functions.invoke(functionName, {
+    payload: checkJson(body || '{}'),
     invocationType: oneOf(invocationType, request, 'x-amz-invocation-type'),
     logType: oneOf(logType, request, 'x-amz-log-type'),
     traceHeader: request.headers['x-amzn-trace-id']?.toString(),
-  };
+  });
+  response.writeHead(result.statusCode, {
+    'x-amzn-requestid': randomUUID(),
+    ...(result.executedVersion && { 'x-amz-executed-version': result.executedVersion }),
+    ...(result.payload && { 'content-type': 'application/json' }),
+    ...(result.functionError && { 'x-amz-function-error': result.functionError }),
+    ...(result.logResult && { 'x-amz-log-result': result.logResult }),
+  });
+  response.end(result.payload);
 }
 
 function checkJson(payload: string): string {

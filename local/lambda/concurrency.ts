@@ -1,7 +1,4 @@
 import { AwsError } from '../aws-error.ts';
-import type { FunctionConfig } from './function-config.ts';
-
-type Reservation = Pick<FunctionConfig, 'name' | 'reservedConcurrentExecutions'>;
 
 /** Some of the account's concurrency always stays unreserved (Lambda quotas). */
 const minimumUnreserved = 100;
@@ -27,15 +24,18 @@ export class Concurrency {
     this.#unreserved = account;
   }
 
-  reserve({ name, reservedConcurrentExecutions: reserved }: Reservation): void {
-    if (reserved === undefined) return;
-    if (this.#unreserved - reserved < minimumUnreserved)
+  /** Reserves so many for a function; undefined lets it share what is left. */
+  reserve(name: string, reserved: number | undefined): void {
+    const before = this.#reserved.get(name) ?? 0;
+    const unreserved = this.#unreserved + before - (reserved ?? 0);
+    if (reserved !== undefined && unreserved < minimumUnreserved)
       throw new AwsError(
         'InvalidParameterValueException',
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}]: ${name} reserves ${reserved} of ${this.#unreserved}.`,
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}]: ${name} reserves ${reserved} of ${this.#unreserved + before}.`,
       );
-    this.#unreserved -= reserved;
-    this.#reserved.set(name, reserved);
+    this.#unreserved = unreserved;
+    if (reserved === undefined) this.#reserved.delete(name);
+    else this.#reserved.set(name, reserved);
   }
 
   /** Counts one request in, or throws. Call what it returns when the request is over. */

@@ -10,6 +10,12 @@ export interface Outcome {
   functionError?: 'Unhandled';
 }
 
+/** A request to an environment. */
+type EnvironmentRequest = Omit<InvokeMessage, 'deadline'> & {
+  /** The handler sees it so much later, and has so much less time. */
+  startupDelayMilliseconds?: number;
+};
+
 export interface ExecutionEnvironmentOptions {
   config: FunctionConfig;
   region: string;
@@ -62,6 +68,11 @@ export class ExecutionEnvironment {
     });
   }
 
+  /** Whether it serves a request. */
+  get isBusy(): boolean {
+    return this.alive && this.#requestId !== '';
+  }
+
   /** Resolves when it has initialised, or cannot. */
   get started(): Promise<void> {
     return this.#started.promise;
@@ -77,7 +88,7 @@ export class ExecutionEnvironment {
    * `initAgain` its initialisation is the second one for this request and counts against the function's timeout.
    */
   async invoke(
-    request: Omit<InvokeMessage, 'deadline'>,
+    { startupDelayMilliseconds = 0, ...request }: EnvironmentRequest,
     { onLine, initAgain }: { onLine?: ((line: string) => void) | undefined; initAgain?: boolean } = {},
   ): Promise<Outcome> {
     if (!this.alive) return this.#lastOutcome;
@@ -94,8 +105,11 @@ export class ExecutionEnvironment {
       this.#initialised = true;
       if (!initAgain) deadline = Date.now() + config.timeout * 1000;
     }
-    this.#worker.postMessage({ ...request, deadline } satisfies InvokeMessage);
+    const post = () => this.#worker.postMessage({ ...request, deadline } satisfies InvokeMessage);
+    const delayed = startupDelayMilliseconds > 0 && setTimeout(post, startupDelayMilliseconds);
+    if (!delayed) post();
     const outcome = await this.#settled(deadline);
+    if (delayed) clearTimeout(delayed);
     this.#requestId = '';
     if (!outcome) throw new Error('An execution environment was initialised twice');
     return outcome;

@@ -1,4 +1,5 @@
 import { AwsError } from '../aws-error.ts';
+import type { FaultInjection } from '../fis/fault-injection.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { LogLine } from '../system.ts';
@@ -15,6 +16,8 @@ export interface FunctionsOptions {
   endpointUrl: string;
   /** Where failed asynchronous events go. */
   queues: Queues;
+  /** What is done to invocations from outside. */
+  faults?: Pick<FaultInjection, 'ofInvocation'>;
   log: (line: LogLine) => void;
   /** How long the pauses before asynchronous events are tried again take; their real time when absent. */
   milliseconds?: (seconds: number) => number;
@@ -90,7 +93,7 @@ export class Functions {
 
   define(config: FunctionConfig): void {
     const { region, accountId, endpointUrl, codeCacheFolder, certificatesFile, initSeconds } = this.#options;
-    this.#concurrency.reserve(config);
+    this.#concurrency.reserve(config.name, config.reservedConcurrentExecutions);
     const arn = `arn:aws:lambda:${region}:${accountId}:function:${config.name}`;
     const source = `lambda/${config.name}`;
     const log = (line: string) => this.#options.log({ source, line });
@@ -142,6 +145,11 @@ export class Functions {
     };
   }
 
+  /** As PutFunctionConcurrency; without a number, as DeleteFunctionConcurrency. Throws InvalidParameterValueException. */
+  reserveConcurrency(nameOrArn: string, reserved: number | undefined): void {
+    this.#concurrency.reserve(this.find(nameOrArn).config.name, reserved);
+  }
+
   /** Ends every environment and forgets asynchronous events that still wait. */
   async stop(): Promise<void> {
     this.#stopped = true;
@@ -155,7 +163,7 @@ export class Functions {
       throw new Error(`${lambda.config.name} cannot run any more: the functions have been stopped`);
     const release = this.#concurrency.acquire(lambda.config.name);
     try {
-      return await lambda.run(request);
+      return await lambda.run(request, this.#options.faults?.ofInvocation(lambda.config.name));
     } finally {
       release();
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import type { InvocationFault } from '../fis/fault-injection.ts';
 import { newTraceHeader } from '../trace-header.ts';
 import type { EnvironmentLimit, Starter } from './environment-limit.ts';
 import {
@@ -59,8 +60,9 @@ export class LambdaFunction {
   }
 
   /** Runs the handler in an idle environment, or when there is none in whichever comes first: a new one, or one set free. */
-  async run(request: FunctionRequest): Promise<FunctionResult> {
+  async run(request: FunctionRequest, fault: InvocationFault = {}): Promise<FunctionResult> {
     const requestId = randomUUID();
+    if (fault.error?.preventExecution) return { ...injectedError, requestId };
     const lines: string[] = [];
     const onLine = request.tail ? (line: string) => void lines.push(line) : undefined;
     const message = {
@@ -68,6 +70,7 @@ export class LambdaFunction {
       payload: request.payload,
       traceId: request.traceHeader?.includes('Root=') ? request.traceHeader : newTraceHeader(),
       functionArn: this.arn,
+      startupDelayMilliseconds: fault.startupDelayMilliseconds ?? 0,
     };
     let environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
     const startedAt = performance.now();
@@ -82,7 +85,7 @@ export class LambdaFunction {
     const report = reportOf(this.config.memorySize, requestId, performance.now() - startedAt);
     this.#options.log(report);
     return {
-      ...outcome,
+      ...(fault.error ? injectedError : outcome),
       requestId,
       logResult: request.tail ? logResult(requestId, lines, report) : undefined,
     };
@@ -101,6 +104,13 @@ export class LambdaFunction {
   /** Ends environments that have been idle since before `epochMilliseconds`. */
   endIdleSince(epochMilliseconds: number): void {
     while ((this.idlestSince ?? epochMilliseconds) < epochMilliseconds) this.endIdlest();
+  }
+
+  /** Ends the environments that serve a request, as the end of the machine below them would. Answers how many there were. */
+  endBusy(): number {
+    const busy = [...this.#environments].filter(({ isBusy }) => isBusy);
+    for (const environment of busy) void environment.terminate();
+    return busy.length;
   }
 
   /** Ends every environment. Requests that still run end as crashed. */
@@ -172,6 +182,12 @@ export class LambdaFunction {
     this.#options.limit.idled();
   }
 }
+
+/** What AWS Fault Injection Service has an invocation end with. */
+const injectedError = {
+  payload: JSON.stringify({ errorType: 'FaultInjected', errorMessage: 'An invocation error was injected' }),
+  functionError: 'Unhandled',
+} as const satisfies Outcome;
 
 /** The last line of a request in its log, in Lambda's text format. */
 function reportOf(memorySize: number, requestId: string, milliseconds: number): string {
