@@ -11,7 +11,7 @@ import { aPlacement, aQuote } from './testing/orders.ts';
 
 const others: OtherServices = {};
 let aws: Awaited<ReturnType<typeof startLocalAws>>;
-let sweep: () => Promise<void>;
+let sweep: (event?: { time?: string }) => Promise<void>;
 let started: string[];
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeAll(async () => {
   vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
   vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
   const { handler } = await import('./sweep.handler.ts');
-  sweep = () => handler({}, lambdaContext());
+  sweep = (event = {}) => handler(event, lambdaContext());
 });
 afterAll(() => aws.stop());
 beforeEach(() => {
@@ -52,6 +52,17 @@ test('orders that are PENDING for more than a minute are started, also those bey
   expect(started.toSorted()).toEqual(old.toSorted());
   expect(started).not.toContain(fresh);
   await Promise.all([...old, fresh].map(reserve));
+});
+
+test('the age of an order is what it is at the time of the schedule', async () => {
+  const orderId = await place(5);
+  const in54Seconds = new Date(Date.now() + 54_000).toISOString();
+  await sweep({ time: in54Seconds });
+  expect(started).toEqual([]);
+  const in56Seconds = new Date(Date.now() + 56_000).toISOString();
+  await sweep({ time: in56Seconds });
+  expect(started).toEqual([orderId]);
+  await reserve(orderId);
 });
 
 test('an order that cannot be started does not hold up the others, and the sweep reports it', async () => {

@@ -13,19 +13,21 @@ const env = readEnv(
 const orders = orderTable(documents(), env.ORDERS_TABLE);
 const executions = stepFunctions();
 
-const before = (milliseconds: number) => new Date(Date.now() - milliseconds).toISOString();
+const before = (now: number, milliseconds: number) => new Date(now - milliseconds).toISOString();
 
 /**
- * Runs on a schedule: starts the fulfilment of orders whose first start was lost. Starting one twice is harmless. An order
+ * Runs on a schedule: starts the fulfilment of orders whose first start was lost, as old as they are at the `time` of the
+ * schedule; now, when a person invokes it without. Starting one twice is harmless. An order
  * that cannot be started again, because its execution is over or runs by the input of an older version, and that is PENDING
  * for long all the same needs a person: it is named and counted every time.
  */
-export const handler = observed<unknown, void>().handler(async () => {
+export const handler = observed<{ time?: string }, void>().handler(async ({ time }) => {
+  const now = time === undefined ? Date.now() : Date.parse(time);
   let pending = 0;
   const stuck: string[] = [];
   const failures: unknown[] = [];
-  const longAgo = before(sweepLimits.stuck);
-  for await (const page of orders.pendingBefore(before(sweepLimits.lost))) {
+  const longAgo = before(now, sweepLimits.stuck);
+  for await (const page of orders.pendingBefore(before(now, sweepLimits.lost))) {
     const starts = page.map((order) => startFulfilment(executions, env.STATE_MACHINE_ARN, order));
     pending += page.length;
     const results = await Promise.allSettled(starts);
