@@ -2,6 +2,8 @@ import { patience } from '../shared/patience.ts';
 
 /** How long the parts of the worker's work may take, in milliseconds. */
 export const limits = {
+  /** From one reading of the signing secrets to the next that a wrong signature asks for: forgers would drive the cost. */
+  betweenSecrets: 1_000,
   /** A new connection to the ledger. */
   connect: 2_000,
   /** One statement: PostgreSQL ends it. */
@@ -21,7 +23,12 @@ export const limits = {
  * may stay without an answer.
  */
 export const recordMilliseconds =
-  2 * patience.secret + limits.connect + limits.transaction + limits.answer + limits.settle;
+  limits.betweenSecrets +
+  2 * patience.secret +
+  limits.connect +
+  limits.transaction +
+  limits.answer +
+  limits.settle;
 
 /**
  * What the function's timeout should be, in seconds. A record is begun only while the worst case is left: the rest is for

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
@@ -30,9 +31,6 @@ const documentClient = documents();
 const portsFor = settlement(env);
 const connectionsWith = ledgerConnections(env.DATABASE_POOL_SIZE);
 const processor = new BatchProcessor(EventType.SQS);
-
-/** How old the signing secrets may be that refuse a signature, in milliseconds. Not 0: forgers would drive the cost. */
-const freshEnough = 5_000;
 
 /**
  * The webhook's worker. What the provider did not sign is refused and never comes back; whatever fails on our side makes
@@ -72,11 +70,17 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
   }
 }
 
-/** A secret that was replaced a moment ago must not cost the events that the new one signed. */
+/**
+ * A signature is refused only by secrets that were read after its request came: one that was replaced a moment ago must not
+ * cost the events that the new one signed. However many forgeries come, each worker reads once in a while, for all that have.
+ */
 async function verifyWithSecrets(request: WebhookRequest): Promise<Verified> {
-  const verified = verify(request, await rotatingSecret(env.WEBHOOK_SECRET_ARN));
-  if (!('refused' in verified) || verified.refused !== 'wrong_signature') return verified;
-  return verify(request, await rotatingSecret(env.WEBHOOK_SECRET_ARN, freshEnough));
+  const known = await rotatingSecret(env.WEBHOOK_SECRET_ARN);
+  const verified = verify(request, known.values);
+  const isWrong = 'refused' in verified && verified.refused === 'wrong_signature';
+  if (!isWrong || known.readAt > request.receivedAt) return verified;
+  await delay(Math.max(0, known.readAt + limits.betweenSecrets - Date.now()));
+  return verify(request, (await rotatingSecret(env.WEBHOOK_SECRET_ARN, 0)).values);
 }
 
 /** Also after a duplicate: the delivery before it may have died between its commit and this. */

@@ -8,20 +8,34 @@ const maxAgeMilliseconds = 300_000;
 
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
+/** What a stage held when it was read; `readAt` is in epoch milliseconds. */
+interface Version {
+  value: string | undefined;
+  readAt: number;
+}
+
 const client = secretsManager();
 /** By ARN and stage; a version that does not exist is remembered too. Never logged. */
-const cache = new Map<string, { value: string | undefined; readAt: number }>();
+const cache = new Map<string, Version>();
+
+/** The values of a secret that are valid while it is rotated, the current one first. */
+export interface RotatingSecret {
+  values: string[];
+  /** They were valid at this instant, in epoch milliseconds. */
+  readAt: number;
+}
 
 /**
- * The values of a secret that are valid while it is rotated: the current one and, when there is one, the previous. They
- * may be `maxAge` milliseconds old. Storing another value makes the current one the previous; twice retires it.
+ * The current value of a secret and, when there is one, the previous. They may be `maxAge` milliseconds old. Storing
+ * another value makes the current one the previous; twice retires it.
  */
-export async function rotatingSecret(arn: string, maxAge = maxAgeMilliseconds): Promise<string[]> {
+export async function rotatingSecret(arn: string, maxAge = maxAgeMilliseconds): Promise<RotatingSecret> {
   const [current, previous] = await Promise.all([
-    textSecret(arn, maxAge),
+    cached(arn, 'AWSCURRENT', maxAge),
     cached(arn, 'AWSPREVIOUS', maxAge),
   ]);
-  return previous === undefined ? [current] : [current, previous];
+  const values = [requireText(arn, current.value), ...(previous.value === undefined ? [] : [previous.value])];
+  return { values, readAt: Math.min(current.readAt, previous.readAt) };
 }
 
 /** A JSON secret, cached and checked. Errors name what is wrong and never quote the value. */
@@ -29,25 +43,28 @@ export async function jsonSecret<Schema extends z.ZodType>(
   arn: string,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  const result = schema.safeParse(parse(await textSecret(arn, maxAgeMilliseconds)));
+  const result = schema.safeParse(
+    parse(requireText(arn, (await cached(arn, 'AWSCURRENT', maxAgeMilliseconds)).value)),
+  );
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
   throw new Error(`Secret ${arn} is wrong. ${wrong.join('; ')}`);
 }
 
-async function textSecret(arn: string, maxAge: number): Promise<string> {
-  const value = await cached(arn, 'AWSCURRENT', maxAge);
+function requireText(arn: string, value: string | undefined): string {
   if (value !== undefined) return value;
   throw new Error(`Secret ${arn} has no current value as text (SecretString): store one`);
 }
 
-async function cached(arn: string, stage: Stage, maxAge: number): Promise<string | undefined> {
+async function cached(arn: string, stage: Stage, maxAge: number): Promise<Version> {
   const key = `${stage} ${arn}`;
   const known = cache.get(key);
-  if (known && Date.now() - known.readAt < maxAge) return known.value;
-  const value = await read(arn, stage);
-  cache.set(key, { value, readAt: Date.now() });
-  return value;
+  if (known && Date.now() - known.readAt < maxAge) return known;
+  // Before the answer: what is stored while it is on its way is not in it.
+  const readAt = Date.now();
+  const version = { value: await read(arn, stage), readAt };
+  cache.set(key, version);
+  return version;
 }
 
 async function read(arn: string, stage: Stage): Promise<string | undefined> {
