@@ -35,7 +35,6 @@ async function create(handler: Handler, properties: object = {}): Promise<Create
   const system = systemWith({
     endpointUrl: endpoint.url,
     functions: { invoke } as Functions,
-    milliseconds: (seconds) => seconds,
   });
   const type = customResourceType('Custom::Database', 'arn:stack', responses);
   const parsed = type.properties.parse({ ServiceToken: 'arn:function', ...properties });
@@ -92,8 +91,8 @@ describe('the start fails with the reason', () => {
   });
 
   test('when no response comes in time', async () => {
-    const call = create(() => Promise.resolve(), { ServiceTimeout: '5' });
-    await expect(call).rejects.toThrow('its function arn:function did not answer within 5 seconds');
+    const call = create(() => Promise.resolve(), { ServiceTimeout: '0.01' });
+    await expect(call).rejects.toThrow('its function arn:function did not answer within 0.01 seconds');
   });
 
   test('when the response belongs to another request', async () => {
