@@ -61,11 +61,9 @@ async function askFunction(
     return response;
   });
   // Its function works in real time, also where waits are sped up.
-  const late = setTimeout(1000 * ServiceTimeout, undefined, { signal: answered.signal }).then(
-    () => {
-      throw new Error(`its function ${ServiceToken} did not answer within ${ServiceTimeout} seconds`);
-    },
-  );
+  const late = setTimeout(1000 * ServiceTimeout, undefined, { signal: answered.signal }).then(() => {
+    throw new Error(`its function ${ServiceToken} did not answer within ${ServiceTimeout} seconds`);
+  });
   try {
     return await Promise.race([failed, response, late]);
   } finally {
