@@ -11,6 +11,7 @@ const ofSynthesis = [
   'infra/{rules,patterns,services,stacks}/**/*.test.ts',
   'infra/*.test.ts',
   'commands/lib/price-coverage.test.ts',
+  'commands/lib/cost/page.test.ts',
   'commands/lib/diagrams/system/*.test.ts',
 ];
 

@@ -1,3 +1,4 @@
+import { type UseName, uses } from '../commands/lib/cost/use.ts';
 import prices from '../commands/lib/prices.json' with { type: 'json' };
 import { capacity } from '../infra/capacity.ts';
 import { attempts, calibrationLoad, warmUpLoad } from './calibration.ts';
@@ -38,48 +39,25 @@ const perSecond = { sqsRequests: 10, invocations: 1, traces: 1 };
 /** Every function has 512 MB. The workers and the audit function are taken to be busy all the time. */
 const busyGigabytes = 0.5 * (capacity.webhook.workers + 1);
 
-type Price = keyof typeof prices.perMillion;
-
-const bill: Record<Price, { what: string; count: (use: Use) => number }> = {
-  restApiRequest: {
-    what: 'requests to the REST API',
-    count: ({ events, orders }) => events + orders * perOrder.requests,
-  },
-  sqsRequest: {
-    what: 'SQS requests',
-    count: ({ events, seconds }) => events * perEvent.sqsRequests + seconds * perSecond.sqsRequests,
-  },
-  lambdaRequest: {
-    what: 'Lambda invocations',
-    count: ({ events, orders, seconds }) =>
-      events * perEvent.invocations + orders * perOrder.invocations + seconds * perSecond.invocations,
-  },
-  lambdaGbSecondArm64: {
-    what: 'GB-seconds of Lambda',
-    count: ({ orders, seconds }) => orders * perOrder.gbSeconds + seconds * busyGigabytes,
-  },
-  dynamoDbWrite: { what: 'DynamoDB writes', count: ({ orders }) => orders * perOrder.writes },
-  dynamoDbRead: { what: 'DynamoDB reads', count: ({ orders }) => orders * perOrder.reads },
-  stateTransition: {
-    what: 'Step Functions transitions',
-    count: ({ orders }) => orders * perOrder.transitions,
-  },
-  logKilobyte: {
-    what: 'KB of logs',
-    count: ({ events, orders }) => events * perEvent.logs + orders * perOrder.logs,
-  },
-  trace: {
-    what: 'X-Ray traces',
-    count: ({ events, seconds }) => events * perEvent.traces + seconds * perSecond.traces,
-  },
+const bill: Record<UseName, (use: Use) => number> = {
+  restApiRequest: ({ events, orders }) => events + orders * perOrder.requests,
+  sqsRequest: ({ events, seconds }) => events * perEvent.sqsRequests + seconds * perSecond.sqsRequests,
+  lambdaRequest: ({ events, orders, seconds }) =>
+    events * perEvent.invocations + orders * perOrder.invocations + seconds * perSecond.invocations,
+  lambdaGbSecondArm64: ({ orders, seconds }) => orders * perOrder.gbSeconds + seconds * busyGigabytes,
+  dynamoDbWrite: ({ orders }) => orders * perOrder.writes,
+  dynamoDbRead: ({ orders }) => orders * perOrder.reads,
+  stateTransition: ({ orders }) => orders * perOrder.transitions,
+  logKilobyte: ({ events, orders }) => events * perEvent.logs + orders * perOrder.logs,
+  trace: ({ events, seconds }) => events * perEvent.traces + seconds * perSecond.traces,
 };
 
 /** What a scenario costs on AWS, with all that goes before it: rather too much than too little. */
 export function estimate(scenario: ScenarioName): Estimate {
   const use = useOf(scenario);
-  const lines = (Object.keys(bill) as Price[]).map((price) => {
-    const { what, count } = bill[price];
-    return { what, count: count(use), usd: (count(use) * prices.perMillion[price].price) / 1_000_000 };
+  const lines = (Object.keys(bill) as UseName[]).map((name) => {
+    const count = bill[name](use);
+    return { what: uses[name].what, count, usd: (count * prices.perMillion[name].price) / 1_000_000 };
   });
   lines.sort((a, b) => b.usd - a.usd);
   return { lines, usd: lines.reduce((sum, { usd }) => sum + usd, 0) };

@@ -24,10 +24,11 @@ import { Tables } from './tables.ts';
 
 const TableName = 'stock';
 let server: Server;
+let tables: Tables;
 let documents: DynamoDBDocumentClient;
 
 beforeAll(async () => {
-  const tables = new Tables();
+  tables = new Tables();
   await tables.create({
     TableName,
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
@@ -219,4 +220,20 @@ describe('TransactWriteItems', () => {
       expect(Responses[0]?.Item?.['available']).toBe(Responses[1]?.Item?.['available']);
     }
   });
+});
+
+test('units are counted from when they are asked for: 1 KB a write, 4 KB a read, half when it need not be consistent', async () => {
+  const consumed = { ...tables.meter() };
+  const since = () => ({
+    readUnits: tables.meter().readUnits - consumed.readUnits,
+    writeUnits: tables.meter().writeUnits - consumed.writeUnits,
+  });
+  await documents.send(new PutCommand({ TableName, Item: { pk: 'large', text: 'x'.repeat(1500) } }));
+  await documents.send(new GetCommand({ TableName, Key: { pk: 'large' } }));
+  await documents.send(new GetCommand({ TableName, Key: { pk: 'large' }, ConsistentRead: true }));
+  expect(since()).toEqual({ readUnits: 1.5, writeUnits: 2 });
+  await documents.send(
+    new TransactWriteCommand({ TransactItems: [{ Put: { TableName, Item: { pk: 'small' } } }] }),
+  );
+  expect(since().writeUnits).toBe(4);
 });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { parseJsonBody } from '../endpoint/aws-answer.ts';
+import { addConsumed, addTransaction, type Consumption } from './consumption.ts';
 import { type Answer, Engine, outputOf } from './engine.ts';
 import { addressOf, type Item, readItem } from './items.ts';
 import { TransactionLock } from './transaction-lock.ts';
-import { TransactionCanceled, Transactions } from './transactions.ts';
+import { TransactionCanceled, type TransactionInput, Transactions } from './transactions.ts';
 
 /** The input of CreateTable. */
 export interface TableDefinition {
@@ -20,6 +21,7 @@ export class Tables {
   readonly #engine = new Engine();
   readonly #lock = new TransactionLock();
   readonly #transactions = new Transactions(this.#engine);
+  #consumption: Consumption | undefined;
 
   /** Creates a table; resolves when it is ACTIVE. */
   async create(definition: TableDefinition): Promise<void> {
@@ -48,6 +50,12 @@ export class Tables {
     response.writeHead(statusCode, headers).end(answer);
   }
 
+  /** Counts from now on what DynamoDB would charge for, which takes some time of each call; answers the count as it grows. */
+  meter(): Readonly<Consumption> {
+    this.#consumption ??= { readUnits: 0, writeUnits: 0 };
+    return this.#consumption;
+  }
+
   /** Calls an operation within this process. Throws `AwsError` for any answer but 200. */
   async call(operation: string, input: object): Promise<object> {
     return outputOf(await this.#answer({}, Buffer.from(JSON.stringify(input)), operation));
@@ -58,23 +66,41 @@ export class Tables {
 
   async #answer(headers: IncomingHttpHeaders, body: Buffer, operation: string): Promise<Answer> {
     const transaction = this.#transactionFor(operation);
-    if (transaction) return this.#lock.alone(() => answerTransaction(() => transaction(parseJsonBody(body))));
+    if (transaction)
+      return this.#lock.alone(() => this.#transact(operation, transaction, parseJsonBody(body)));
     if (writeOperations.has(operation) && body.includes(oldItemOption)) {
       return this.#lock.alone(() => this.#writeShowingOldItem(operation, parseJsonBody(body)));
     }
-    return this.#lock.shared(() => this.#engine.request(operation, body, headers));
+    return this.#lock.shared(() => this.#request(operation, body, headers));
   }
 
-  #transactionFor(operation: string): ((input: object) => Promise<object>) | undefined {
+  #transactionFor(operation: string): ((input: TransactionInput) => Promise<object>) | undefined {
     if (operation === 'TransactWriteItems') return (input) => this.#transactions.write(input);
     if (operation === 'TransactGetItems') return (input) => this.#transactions.get(input);
     return undefined;
   }
 
+  async #request(operation: string, body: Buffer | string, headers = {}): Promise<Answer> {
+    if (!this.#consumption) return this.#engine.request(operation, body, headers);
+    const asked = { ...JSON.parse(body.toString()), ReturnConsumedCapacity: 'TOTAL' };
+    const answer = await this.#engine.request(operation, JSON.stringify(asked), headers);
+    addConsumed(this.#consumption, operation, answer);
+    return answer;
+  }
+
+  async #transact(
+    operation: string,
+    transaction: (input: TransactionInput) => Promise<object>,
+    input: TransactionInput,
+  ): Promise<Answer> {
+    if (this.#consumption) addTransaction(this.#consumption, operation, input.TransactItems?.length ?? 0);
+    return answerTransaction(() => transaction(input));
+  }
+
   /** dynalite does not know the option to see the item that a condition failed on: it is read while nobody writes. */
   async #writeShowingOldItem(operation: string, input: WriteInput): Promise<Answer> {
     const { ReturnValuesOnConditionCheckFailure: returnValues, ...write } = input;
-    const answer = await this.#engine.request(operation, JSON.stringify(write));
+    const answer = await this.#request(operation, JSON.stringify(write));
     if (returnValues !== 'ALL_OLD' || !answer.body.includes('ConditionalCheckFailedException')) return answer;
     const item = await readItem(this.#engine, await addressOf(this.#engine, input));
     return jsonAnswer(answer.statusCode, { ...JSON.parse(answer.body), Item: item });
