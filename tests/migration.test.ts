@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessToken } from '../commands/lib/access-token.ts';
+import { furnish } from '../commands/lib/after-deploy.ts';
 import { ApiClient } from '../commands/lib/api.ts';
 import type { Command } from '../commands/lib/command.ts';
 import { type RunningSystem, startSystem } from '../commands/lib/local-system.ts';
@@ -38,6 +39,19 @@ async function run(command: Command, ...flags: string[]) {
   }
 }
 const migrate = (...flags: string[]) => run(migrateCatalog, ...flags);
+
+test('a system has from its start what the legacy API has, and what is there stays when it is loaded again', async () => {
+  const lines: string[] = [];
+  await furnish(system.deployment, (line) => lines.push(line));
+  expect(lines).toEqual([
+    expect.stringContaining('Loading'),
+    expect.stringMatching(/^(\d+) products with stock: 0 loaded, \1 there already$/),
+    'Users: operator, and customer C-10001',
+  ]);
+  expect((await migrate('dry-run')).lines.at(-1)).toMatch(
+    /^Would write 0 products and remove 0; 0 would go on/,
+  );
+});
 
 type Owner = 'legacy' | 'catalog';
 const input = { description: '', category: 'tests', price: { amount: 100, currency: 'EUR' } };

@@ -51,7 +51,7 @@ async function start(options: SystemOptions): Promise<RunningSystem> {
       putSecret(deployment, 'WebhookSecretArn', webhookSecret),
       putSecret(deployment, 'PaymentProviderSecretArn', JSON.stringify(provider)),
       provider.apiUrl && addWebhookEndpoint(provider, run.url),
-      seedCatalogue(deployment),
+      seedCatalogue(deployment, { legacyIsUp: run.healthy }),
       run.healthy,
     ]);
     return { run, deployment, provider };

@@ -1,43 +1,55 @@
-import products from '../../services/catalog/seed/products.json' with { type: 'json' };
+import stock from '../../services/fulfilment/seed/stock.json' with { type: 'json' };
 import { accessToken } from './access-token.ts';
 import { ApiClient, expectStatus } from './api.ts';
 import type { Deployment } from './deployment.ts';
+import { copy } from './migration/copy.ts';
+import { legacyOrders, newHistory, pastOrders } from './migration/past-orders.ts';
+import { legacyCatalogue, newCatalogue, products } from './migration/products.ts';
 
 /**
- * Creates every product and its stock through the public API, each one after the other: locally each request under way at
- * once is one more execution environment to start. What exists already is kept as it is.
+ * Fills the catalogue with what the legacy API has and it has not, and the stock. What is there already is kept as it is.
+ * `legacyIsUp`, where the system still starts, says when the legacy API can be asked.
  */
 export async function seedCatalogue(
   deployment: Deployment,
-  progress: (done: number, all: number) => void = () => {},
+  {
+    progress = () => {},
+    legacyIsUp,
+  }: { progress?: (done: number, all: number) => void; legacyIsUp?: Promise<void> } = {},
 ): Promise<{ products: number; kept: number }> {
-  const api = new ApiClient(deployment.url, await accessToken(deployment, 'operator'));
-  const [kept] = await Promise.all([createProducts(api, progress), createStock(api)]);
-  return { products: products.length, kept };
+  const operator = new ApiClient(deployment.url, await accessToken(deployment, 'operator'));
+  const [{ read, written }] = await Promise.all([
+    fill(deployment, operator, legacyIsUp),
+    createStock(operator, progress),
+  ]);
+  return { products: read, kept: read - written };
 }
 
-/** Answers how many were there already. */
-async function createProducts(
-  api: ApiClient,
-  progress: (done: number, all: number) => void,
-): Promise<number> {
-  let kept = 0;
-  for (const [index, { stock: _, sku, ...product }] of products.entries()) {
-    const created = await api.request('PUT', `/products/${sku}`, { body: product });
-    expectStatus(created, 201, 409);
-    if (created.status === 409) kept += 1;
-    progress(index + 1, products.length);
-  }
-  return kept;
-}
-
-async function createStock(api: ApiClient): Promise<void> {
-  const headers = { 'if-none-match': '*' };
-  for (const { sku, stock } of products)
-    expectStatus(
-      await api.request('PUT', `/stock/${sku}`, { body: { available: stock }, headers }),
-      200,
-      201,
-      412,
+async function fill(deployment: Deployment, operator: ApiClient, legacyIsUp?: Promise<void>) {
+  await legacyIsUp;
+  const catalogue = {
+    goods: products,
+    from: legacyCatalogue(operator),
+    to: newCatalogue(deployment, operator),
+  };
+  const filled = await copy(catalogue, { onlyNew: true });
+  // As long as the legacy API answers for them, nobody misses them in the orders service.
+  const { servedBy } = await operator.request('GET', '/orders/history?limit=1');
+  if (servedBy === 'orders')
+    await copy(
+      { goods: pastOrders, from: legacyOrders(operator), to: newHistory(deployment) },
+      { onlyNew: true },
     );
+  return filled;
+}
+
+/** Each after the other: locally each request under way at once is one more execution environment to start. */
+async function createStock(api: ApiClient, progress: (done: number, all: number) => void): Promise<void> {
+  const headers = { 'if-none-match': '*' };
+  const levels = Object.entries(stock);
+  for (const [index, [sku, available]] of levels.entries()) {
+    const answer = await api.request('PUT', `/stock/${sku}`, { body: { available }, headers });
+    expectStatus(answer, 200, 201, 412);
+    progress(index + 1, levels.length);
+  }
 }
