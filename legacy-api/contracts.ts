@@ -2,9 +2,10 @@ import { customerContracts } from './customer-contract.ts';
 import { named, object, oneOf } from './http/checks.ts';
 import type { Contracts } from './http/contract.ts';
 import { orderContracts } from './order-contract.ts';
+import { orderTransferContracts } from './order-transfer.ts';
 import { productContracts } from './product-contract.ts';
+import { productTransferContracts } from './product-transfer.ts';
 import { shipmentContracts } from './shipment-contract.ts';
-import { transferContracts } from './transfer-contract.ts';
 
 const health = named('Health', object({ status: oneOf('healthy', 'draining') }));
 
@@ -22,5 +23,6 @@ export const contracts: Contracts = {
   ...orderContracts,
   ...productContracts,
   ...shipmentContracts,
-  ...transferContracts,
+  ...orderTransferContracts,
+  ...productTransferContracts,
 };

@@ -2,10 +2,11 @@ import { customerRoutes } from './customers.ts';
 import type { Database } from './database.ts';
 import type { Drain } from './http/drain.ts';
 import type { Route } from './http/router.ts';
+import { orderTransferRoutes } from './order-transfer.ts';
 import { orderRoutes } from './orders.ts';
+import { productTransferRoutes } from './product-transfer.ts';
 import { productRoutes } from './products.ts';
 import { shipmentRoutes } from './shipments.ts';
-import { transferRoutes } from './transfer.ts';
 
 /** Everything that this server answers. */
 export const routes = (database: Database, drain: Drain): Route[] => [
@@ -15,7 +16,8 @@ export const routes = (database: Database, drain: Drain): Route[] => [
   ...orderRoutes(database),
   ...productRoutes(database),
   ...shipmentRoutes(database),
-  ...transferRoutes(database),
+  ...orderTransferRoutes(database),
+  ...productTransferRoutes(database),
 ];
 
 /**

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessToken } from '../commands/lib/access-token.ts';
 import { furnish } from '../commands/lib/after-deploy.ts';
 import { ApiClient } from '../commands/lib/api.ts';
-import type { Command } from '../commands/lib/command.ts';
 import { type RunningSystem, startSystem } from '../commands/lib/local-system.ts';
 import { command as migrateCatalog } from '../commands/migrate-catalog.ts';
-import { command as migrateOrderHistory } from '../commands/migrate-order-history.ts';
 import { Routed } from './lib/routed.ts';
+import { runCommand } from './lib/run-command.ts';
 
 /** A system of its own: others would change its products meanwhile. Starts with both sides alike. */
 let system: RunningSystem;
@@ -24,21 +23,7 @@ afterAll(async () => {
   await system.run.stop();
 }, 60_000);
 
-/** Runs a command against the system to its end. */
-async function run(command: Command, ...flags: string[]) {
-  const lines: string[] = [];
-  const log = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
-  const values = Object.fromEntries([['url', routed.url], ...flags.map((flag) => [flag, true])]);
-  try {
-    await command.run({ values, positionals: [] });
-    return { lines };
-  } catch (error) {
-    return { lines, error: error instanceof Error ? error.message : error };
-  } finally {
-    log.mockRestore();
-  }
-}
-const migrate = (...flags: string[]) => run(migrateCatalog, ...flags);
+const migrate = (...flags: string[]) => runCommand(migrateCatalog, routed.url, ...flags);
 
 test('a system has from its start what the legacy API has, and what is there stays when it is loaded again', async () => {
   const lines: string[] = [];
@@ -195,21 +180,3 @@ describe('when the catalogue owns the writes', () => {
     expect(await onBoth('MOVE-002')).toEqual(['Fourth, version 4', 'Fourth, version 4']);
   });
 });
-
-test('past orders are copied, compared, and not copied twice; either side then tells a customer the same', async () => {
-  const first = await run(migrateOrderHistory);
-  expect(first.error).toBeUndefined();
-  const [, count = ''] = /^(\d+) past orders read, \1 written$/.exec(first.lines[1] ?? '') ?? [];
-  expect(Number(count)).toBeGreaterThan(4_000);
-  expect(first.lines[2]).toBe(`Compared: legacy and orders have the same ${count} past orders`);
-  expect((await run(migrateOrderHistory)).lines[1]).toBe(`${count} past orders read, 0 written`);
-  for (const side of ['legacy', 'orders'])
-    for (const query of ['customerId=C-10001', 'customerId=C-10500&limit=3']) {
-      const answer = await operator.request('GET', `/via/${side}/orders/history?${query}`);
-      expect(answer).toMatchObject({ status: 200, servedBy: side });
-      expect(answer.body.items.length).toBeGreaterThan(1);
-      expect(answer.body).toEqual(
-        (await operator.request('GET', `/via/legacy/orders/history?${query}`)).body,
-      );
-    }
-}, 120_000);

@@ -3,7 +3,7 @@ import { accessToken } from './access-token.ts';
 import { ApiClient, expectStatus } from './api.ts';
 import type { Deployment } from './deployment.ts';
 import { copy } from './migration/copy.ts';
-import { legacyOrders, newHistory, pastOrders } from './migration/past-orders.ts';
+import { fillHistory } from './migration/past-orders.ts';
 import { legacyCatalogue, newCatalogue, products } from './migration/products.ts';
 
 /**
@@ -33,13 +33,7 @@ async function fill(deployment: Deployment, operator: ApiClient, legacyIsUp?: Pr
     to: newCatalogue(deployment, operator),
   };
   const filled = await copy(catalogue, { onlyNew: true });
-  // As long as the legacy API answers for them, nobody misses them in the orders service.
-  const { servedBy } = await operator.request('GET', '/orders/history?limit=1');
-  if (servedBy === 'orders')
-    await copy(
-      { goods: pastOrders, from: legacyOrders(operator), to: newHistory(deployment) },
-      { onlyNew: true },
-    );
+  await fillHistory(deployment, operator);
   return filled;
 }
 
