@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { LogLine } from '../local/system.ts';
-import { type Command, text, UsageError, type Values } from './lib/command.ts';
+import { type Command, text, UsageError, wholeNumber } from './lib/command.ts';
 import { type Deployment, findDeployment } from './lib/deployment.ts';
 import { type FuzzOptions, type FuzzResult, fuzz } from './lib/fuzz/fuzz.ts';
 import type { LogWatch } from './lib/fuzz/log-watch.ts';
@@ -63,14 +63,6 @@ async function fuzzOwn(settings: Settings): Promise<FuzzResult> {
   } finally {
     await run.stop();
   }
-}
-
-function wholeNumber(values: Values, name: string): number | undefined {
-  const given = text(values, name);
-  if (given === undefined) return undefined;
-  if (!/^\d{1,9}$/.test(given))
-    throw new UsageError(`--${name} is "${given}"; give a whole number of up to 9 digits`);
-  return Number(given);
 }
 
 function progressLine(requests: number): (tally: Tally) => void {

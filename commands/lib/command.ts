@@ -39,3 +39,12 @@ export function oneOf<const Allowed extends string>(
   if (!found) throw new UsageError(`--${name} is "${value}"; it must be one of ${allowed.join(', ')}`);
   return found;
 }
+
+/** An option that must be a whole number of up to nine digits, or undefined when it was not given. */
+export function wholeNumber(values: Values, name: string): number | undefined {
+  const given = text(values, name);
+  if (given === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(given))
+    throw new UsageError(`--${name} is "${given}"; give a whole number of up to 9 digits`);
+  return Number(given);
+}
