@@ -2,8 +2,9 @@ import type { Template } from '../running-cost.ts';
 
 /** Reads certificates of Lambda's own, which are not on this machine. */
 const notHere = new Set(['NODE_EXTRA_CA_CERTS']);
-/** Stands for what only a deployment knows; every check of the environment takes it. */
-const somewhere = 'https://deployed.example/resource';
+/** Stands for what only a deployment knows, in a form that the function's check of its environment takes. */
+const standIn = (name: string) =>
+  name.endsWith('_ARN') ? 'arn:aws:service:us-east-1:000000000000:name' : 'https://deployed.example/name';
 
 /** Variables that Lambda sets. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ofLambda = {
@@ -29,6 +30,6 @@ export function environmentOf(templates: Template[]): Record<string, string> {
   const given = functions
     .flatMap((environment) => Object.entries(environment?.Variables ?? {}))
     .filter(([name]) => !notHere.has(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : somewhere]);
+    .map(([name, value]) => [name, typeof value === 'string' ? value : standIn(name)]);
   return { ...ofLambda, ...Object.fromEntries(given) };
 }
