@@ -6,6 +6,9 @@ const notHere = new Set(['NODE_EXTRA_CA_CERTS']);
 const standIn = (name: string) =>
   name.endsWith('_ARN') ? 'arn:aws:service:us-east-1:000000000000:name' : 'https://deployed.example/name';
 
+/** Of functions that are deployed only while a route moves. */
+const ofMoves = { SPLIT_ROUTES: '{}' };
+
 /** Variables that Lambda sets. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
 const ofLambda = {
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
@@ -31,5 +34,5 @@ export function environmentOf(templates: Template[]): Record<string, string> {
     .flatMap((environment) => Object.entries(environment?.Variables ?? {}))
     .filter(([name]) => !notHere.has(name))
     .map(([name, value]) => [name, typeof value === 'string' ? value : standIn(name)]);
-  return { ...ofLambda, ...Object.fromEntries(given) };
+  return { ...ofLambda, ...ofMoves, ...Object.fromEntries(given) };
 }
