@@ -134,12 +134,13 @@ describe('what comes between the look at a reservation and the change of it', ()
   }
 
   test.each(['sell', 'release'] as const)('a %s: the pieces move once', async (first) => {
-    const [mug, order] = [await stocked(`MUG-O-${first.toUpperCase()}`, 5), `order-o-${first}`];
-    await orders().reserve(order, [{ sku: mug, quantity: 2 }]);
+    const [mug, order] = [await stocked(`MUG-O-${first.toUpperCase()}`, 9), `order-o-${first}`];
+    // Of another order, whose pieces must not move in place of those that are gone.
+    for (const one of [order, `${order}-other`]) await orders().reserve(one, [{ sku: mug, quantity: 2 }]);
     const overtaken = overtakenBy(() => orders()[first](order)).release(order);
     await expect(overtaken).rejects.toThrow(TransactionCanceledException);
-    const moved = first === 'sell' ? { available: 3, sold: 2 } : { available: 5, sold: 0 };
-    expect(await levelOf(mug)).toMatchObject({ ...moved, reserved: 0 });
+    const moved = first === 'sell' ? { available: 5, sold: 2 } : { available: 7, sold: 0 };
+    expect(await levelOf(mug)).toMatchObject({ ...moved, reserved: 2 });
   });
 
   test('the reservation itself: it is not hidden, and the next release gives it back', async () => {
