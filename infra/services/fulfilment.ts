@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IVpc, Port } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
+import { paymentTimeoutSeconds } from '../../services/orders/time-limits.ts';
 import { functionCode } from '../bundle.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
@@ -14,8 +15,6 @@ import type { Orders } from './orders.ts';
 import type { Payments } from './payments.ts';
 
 const tableVariable = 'STOCK_TABLE';
-/** How long an order waits for its money before it is cancelled. */
-const paymentTimeout = Duration.minutes(15);
 
 /** Fulfilment: the stock, and the workflow that takes an order from reservation to shipment, or undoes what was done. */
 export class Fulfilment extends Construct {
@@ -78,7 +77,7 @@ export class Fulfilment extends Construct {
         ReleaseStock: releaseStock,
         CancelOrder: cancelOrder,
       },
-      values: { PaymentTimeoutSeconds: String(paymentTimeout.toSeconds()) },
+      values: { PaymentTimeoutSeconds: String(paymentTimeoutSeconds) },
     });
     this.workflow.allowTaskResponsesFrom('WakeByWorker', payments.worker);
     this.workflow.allowTaskResponsesFrom('WakeByAwaitPayment', payments.awaitPayment);

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
@@ -14,6 +14,7 @@ import type { Pricing } from './pricing.ts';
 
 const tableVariable = 'ORDERS_TABLE';
 const pending = 'pending';
+const open = 'open';
 
 /** Orders: takes them, prices them by the internal API, and starts their fulfilment. */
 export class Orders extends SimpleWebService {
@@ -38,6 +39,13 @@ export class Orders extends SimpleWebService {
           partitionKey: { name: 'pending', type: AttributeType.STRING },
           sortKey: { name: 'createdAt', type: AttributeType.STRING },
         },
+        {
+          // Sparse: only orders that are not at an end carry the first attribute.
+          indexName: open,
+          partitionKey: { name: 'isOpen', type: AttributeType.STRING },
+          sortKey: { name: 'openSince', type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
       ],
     });
     this.history = new Table(this, 'History', {
@@ -54,7 +62,7 @@ export class Orders extends SimpleWebService {
       timeout: Duration.seconds(30),
     });
     this.sweep.addEnvironment(tableVariable, this.table.tableName);
-    queryIndex(this.sweep, this.table, pending);
+    for (const index of [pending, open]) queryIndex(this.sweep, this.table, index);
     new Rule(this, 'SweepSchedule', {
       description: 'Starts the fulfilment of orders whose first start was lost',
       schedule: Schedule.rate(Duration.minutes(1)),

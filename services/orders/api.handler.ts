@@ -16,11 +16,12 @@ import {
   type Route,
   route,
 } from '../shared/http.ts';
-import { logger, metrics } from '../shared/observability.ts';
+import { countBy, logger, metrics } from '../shared/observability.ts';
 import { historyTable } from './history-table.ts';
 import { checkKey } from './idempotency.ts';
 import { keyTable } from './key-table.ts';
-import { checkCustomerId, isOrderId, toPublic } from './order.ts';
+import { orderMetrics } from './metrics.ts';
+import { checkCustomerId, isOrderId, type StoredOrder, toPublic } from './order.ts';
 import { orderTable } from './order-table.ts';
 import { customerToShow } from './past-order.ts';
 import { type Ports, placeOrder } from './place-order.ts';
@@ -54,6 +55,11 @@ function ports(deadline: number): Ports {
   };
 }
 
+function countPlaced({ total: { amount, currency } }: StoredOrder): void {
+  metrics.addMetric(orderMetrics.placed, MetricUnit.Count, 1);
+  countBy('currency', currency, orderMetrics.ordered, amount);
+}
+
 export const handler = httpApi('orders', {
   'POST /orders': onlyFor(
     'customer',
@@ -69,7 +75,7 @@ export const handler = httpApi('orders', {
         leaseUntil: deadline,
       });
       logger.info('Order accepted', { orderId: order.orderId, isNew });
-      if (isNew) metrics.addMetric('OrdersPlaced', MetricUnit.Count, 1);
+      if (isNew) countPlaced(order);
       return { status: 202, headers: { location: `/orders/${order.orderId}` }, body: toPublic(order) };
     }),
   ),

@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Money } from '../shared/money.ts';
 import { orderKey } from './keys.ts';
+import { countStatus } from './metrics.ts';
 import {
   comesFrom,
   type OrderStatus,
@@ -44,6 +45,7 @@ export async function advanceOrder(
 ): Promise<void> {
   try {
     await documents.send(new UpdateCommand({ TableName: table, ...updateFor(advance) }));
+    countStatus(advance.to);
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
     await refuseUnlessDone(documents, table, advance);
@@ -70,7 +72,11 @@ export async function findOrder(
   return Item as OrderState | undefined;
 }
 
+/** An order is open until it has one of these. A refund that is still to come opens it again. */
+const ends: readonly OrderStatus[] = ['COMPLETED', 'CANCELLED', 'REFUNDED'];
+
 function updateFor({ orderId, to, at, reason }: Advance) {
+  const reopens = to === 'REFUND_REQUESTED';
   const from: Record<string, string> = Object.fromEntries(
     comesFrom[to].map((status, i) => [`:from${i}`, status]),
   );
@@ -79,7 +85,7 @@ function updateFor({ orderId, to, at, reason }: Advance) {
     Key: { pk: orderKey(orderId) },
     UpdateExpression: `SET #status = :to, #timeline = list_append(#timeline, :entry)${
       reason === undefined ? '' : ', #reason = :reason'
-    } REMOVE #pending`,
+    }${reopens ? ', isOpen = :yes, openSince = :at' : ''} REMOVE #pending${ends.includes(to) ? ', isOpen' : ''}`,
     ConditionExpression: `#status IN (${Object.keys(from).join(', ')})`,
     ExpressionAttributeNames: {
       '#status': 'status',
@@ -91,6 +97,7 @@ function updateFor({ orderId, to, at, reason }: Advance) {
       ':to': to,
       ':entry': [entry],
       ...from,
+      ...(reopens && { ':yes': 'yes', ':at': at }),
       ...(reason !== undefined && { ':reason': reason }),
     },
   };

@@ -8,7 +8,7 @@ import {
 import { CodedError } from '../shared/errors.ts';
 import { cancellationReasons } from '../shared/transactions.ts';
 import { type Claim, holdsClaim, keyOf } from './key-table.ts';
-import { orderKey } from './keys.ts';
+import { orderIdOf, orderKey } from './keys.ts';
 import type { StoredOrder } from './order.ts';
 
 const attempts = 4;
@@ -47,21 +47,38 @@ export function orderTable(documents: DynamoDBDocumentClient, table: string) {
       }
     },
 
+    /** Pages of the ids of orders that were not at an end at an instant (ISO 8601, UTC) and are not now, oldest first. */
+    async *openSince(instant: string): AsyncGenerator<string[]> {
+      const pages = paginateQuery(
+        { client: documents },
+        olderThan(table, 'open', ['isOpen', 'openSince'], instant),
+      );
+      for await (const { Items = [] } of pages) yield Items.map(({ pk }) => orderIdOf(pk));
+    },
+
     /** Pages of orders that are still PENDING and were created before an instant (ISO 8601, UTC), oldest first. */
     async *pendingBefore(instant: string): AsyncGenerator<StoredOrder[]> {
       const pages = paginateQuery(
         { client: documents, pageSize },
-        {
-          TableName: table,
-          IndexName: 'pending',
-          KeyConditionExpression: 'pending = :yes AND createdAt < :instant',
-          ExpressionAttributeValues: { ':yes': 'yes', ':instant': instant },
-        },
+        olderThan(table, 'pending', ['pending', 'createdAt'], instant),
       );
       for await (const { Items = [] } of pages) yield Items.map(fromItem);
     },
   };
 }
+
+/** A query of a sparse index, in which orders are for as long as they carry its attribute. */
+const olderThan = (
+  TableName: string,
+  IndexName: string,
+  [carried, since]: [string, string],
+  instant: string,
+) => ({
+  TableName,
+  IndexName,
+  KeyConditionExpression: `${carried} = :yes AND ${since} < :instant`,
+  ExpressionAttributeValues: { ':yes': 'yes', ':instant': instant },
+});
 
 function placement(table: string, order: StoredOrder, claim: Claim) {
   return new TransactWriteCommand({
@@ -69,7 +86,13 @@ function placement(table: string, order: StoredOrder, claim: Claim) {
       {
         Put: {
           TableName: table,
-          Item: { pk: orderKey(order.orderId), pending: 'yes', ...order },
+          Item: {
+            pk: orderKey(order.orderId),
+            pending: 'yes',
+            isOpen: 'yes',
+            openSince: order.createdAt,
+            ...order,
+          },
           ConditionExpression: 'attribute_not_exists(pk)',
         },
       },
@@ -86,6 +109,7 @@ function placement(table: string, order: StoredOrder, claim: Claim) {
   });
 }
 
-function fromItem({ pk: _pk, pending: _pending, ...order }: Record<string, unknown>): StoredOrder {
+function fromItem(item: Record<string, unknown>): StoredOrder {
+  const { pk: _pk, pending: _pending, isOpen: _isOpen, openSince: _openSince, ...order } = item;
   return order as unknown as StoredOrder;
 }

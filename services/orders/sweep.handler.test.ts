@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AwsError } from '../../local/aws-error.ts';
+import { metrics } from '../shared/observability.ts';
 import { lambdaContext } from '../shared/testing/http.ts';
 import { type OtherServices, startLocalAws } from '../shared/testing/local-aws.ts';
 import { ordersTable } from '../shared/testing/tables.ts';
-import { advanceOrder } from './contract.ts';
+import { advanceOrder, type OrderStatus } from './contract.ts';
 import { keyTable } from './key-table.ts';
 import { newOrderId, placedOrder } from './order.ts';
 import { orderTable } from './order-table.ts';
@@ -74,4 +75,40 @@ test('an order that cannot be started does not hold up the others, and the sweep
   await expect(sweep()).rejects.toThrowError('1 orders could not be started');
   expect(started).toEqual([good]);
   await Promise.all([bad, good].map(reserve));
+});
+
+describe('an order that takes more than half an hour', () => {
+  const long = 31 * 60;
+  const hourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  const advance = (orderId: string, to: OrderStatus, at = hourAgo) =>
+    advanceOrder(aws.documents, ordersTable.TableName, { orderId, to, at });
+  const stuck = async () => {
+    const count = vi.spyOn(metrics, 'addMetric');
+    await sweep();
+    const calls = count.mock.calls.filter(([name]) => name === 'OrdersStuck');
+    count.mockRestore();
+    return calls.map(([, , orders]) => orders);
+  };
+
+  test('is counted at every sweep until it is at its end', async () => {
+    const orderId = await place(long);
+    await advance(orderId, 'RESERVED');
+    expect(await stuck()).toEqual([1]);
+    await advance(orderId, 'AWAITING_PAYMENT');
+    expect(await stuck()).toEqual([1]);
+    await advance(orderId, 'CANCELLED');
+    expect(await stuck()).toEqual([]);
+  });
+
+  test('to be refunded has half an hour from then on', async () => {
+    const orderId = await place(long);
+    await advance(orderId, 'CANCELLED');
+    await advance(orderId, 'REFUND_REQUESTED', new Date().toISOString());
+    expect(await stuck()).toEqual([]);
+    const other = await place(long);
+    await advance(other, 'REFUND_REQUESTED');
+    expect(await stuck()).toEqual([1]);
+    await advance(other, 'REFUNDED');
+    expect(await stuck()).toEqual([]);
+  });
 });

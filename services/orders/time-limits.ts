@@ -18,10 +18,15 @@ export const orderTimeoutSeconds = Math.ceil(
 export const timeForPricing = (remainingMilliseconds: number): number =>
   Math.max(Math.min(pricingLimits.call, remainingMilliseconds - orderLimits.reserve), 1);
 
-/** How old a PENDING order is when the sweep looks at it, in milliseconds. */
+/** How long an order waits for its money before it is cancelled, in seconds. */
+export const paymentTimeoutSeconds = 15 * 60;
+
+/** How old an order is when the sweep looks at it, in milliseconds. */
 export const sweepLimits = {
-  /** Its start was lost. */
+  /** PENDING: its start was lost. */
   lost: 60_000,
-  /** Its execution should long have reserved its stock, or given it up: more than all attempts of that take. */
-  stuck: 10 * 60_000,
+  /** PENDING: its execution should long have reserved its stock, or given it up: more than all attempts of that take. */
+  dead: 10 * 60_000,
+  /** Not at an end: its payment was due long ago, and shipment and undoing take seconds when all goes well. */
+  stuck: 2 * paymentTimeoutSeconds * 1_000,
 } as const;

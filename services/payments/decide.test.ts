@@ -4,6 +4,7 @@ import {
   decide,
   decisiveEvent,
   type PaymentWait,
+  type RefundReason,
   refundsDue,
   statusByMoney,
 } from './decide.ts';
@@ -70,28 +71,45 @@ describe('an order that waits', () => {
 });
 
 describe('money goes back', () => {
-  test.each<[string, PaymentWait, string[]]>([
-    ['of another amount, at once', waitFor([money('pi_1', 2499)]), ['pi_1']],
-    ['in another currency, at once', waitFor([money('pi_1', 2500, 'USD')]), ['pi_1']],
+  test.each<[string, PaymentWait, [paymentId: string, RefundReason][]]>([
+    ['of another amount, at once', waitFor([money('pi_1', 2499)]), [['pi_1', 'mismatched']]],
+    ['in another currency, at once', waitFor([money('pi_1', 2500, 'USD')]), [['pi_1', 'mismatched']]],
     [
       'that came beside the payment that pays',
-      waitFor([money(), money('pi_2')], { paid: payment() }),
-      ['pi_2'],
+      waitFor([money(), money('pi_2'), money('pi_3', 1)], { paid: payment() }),
+      [
+        ['pi_2', 'paid_twice'],
+        ['pi_3', 'mismatched'],
+      ],
     ],
-    ['of an order that is given up, all of it', waitFor([money(), money('pi_2')], closed), ['pi_1', 'pi_2']],
-    ['that had paid an order that is given up', waitFor([money()], { ...closed, paid: payment() }), ['pi_1']],
+    [
+      'of an order that is given up, all of it',
+      waitFor([money(), money('pi_2')], closed),
+      [
+        ['pi_1', 'late'],
+        ['pi_2', 'late'],
+      ],
+    ],
+    [
+      'that had paid an order that is given up, and what came beside it',
+      waitFor([money(), money('pi_2')], { ...closed, paid: payment() }),
+      [
+        ['pi_1', 'given_up'],
+        ['pi_2', 'late'],
+      ],
+    ],
     ['not while it may still pay', waitFor([money()]), []],
     ['not when it paid', waitFor([money()], { paid: payment() }), []],
     ['not twice', waitFor([money()], { ...closed, refundsAsked: ['pi_1'] }), []],
     ['not when it is back', waitFor([money(), refund()], closed), []],
     ['not when nothing came', waitFor([canceled, money('pi_1', 0)], closed), []],
   ])('%s', (_, wait, due) => {
-    expect(refundsDue(wait).map(({ paymentId }) => paymentId)).toEqual(due);
+    expect(refundsDue(wait).map(({ paymentId, reason }) => [paymentId, reason])).toEqual(due);
   });
 
   test('only as far as it is not back yet', () => {
     expect(refundsDue(waitFor([money(), refund('pi_1', 900)], closed))).toEqual([
-      { paymentId: 'pi_1', amount: 1600, currency: 'EUR' },
+      { paymentId: 'pi_1', amount: 1600, currency: 'EUR', reason: 'late' },
     ]);
   });
 

@@ -61,19 +61,35 @@ export function decide(wait: PaymentWait): Decision {
 }
 
 /**
+ * Why money goes back: what paid an order that is given up; what came for a given-up order that it did not pay, mostly
+ * too late; another amount or currency than expected; what came beside the payment that pays.
+ */
+export type RefundReason = 'given_up' | 'late' | 'mismatched' | 'paid_twice';
+
+/** What must go back of a payment, and why. */
+export interface RefundDue extends Payment {
+  reason: RefundReason;
+}
+
+/**
  * The money that must go back and was not asked for yet: all of it once the order is given up; before that, what is
  * not the expected amount, and what came beside the payment that pays. What is of one payment only goes back once.
  */
-export function refundsDue(wait: PaymentWait): Payment[] {
-  const { expected, paid, closed, refundsAsked } = wait;
-  const isDue = (payment: Payment) => {
-    if (closed !== undefined) return true;
-    if (paid) return payment.paymentId !== paid.paymentId;
-    return expected !== undefined && !isSame(payment, expected);
-  };
+export function refundsDue(wait: PaymentWait): RefundDue[] {
   return held(wait)
-    .filter((payment) => isDue(payment) && !refundsAsked.includes(payment.paymentId))
-    .map((payment) => ({ ...moneyOf(payment), amount: payment.amount - payment.refunded }));
+    .filter(({ paymentId }) => !wait.refundsAsked.includes(paymentId))
+    .flatMap((payment) => {
+      const reason = reasonToRefund(wait, payment);
+      return reason ? [{ ...moneyOf(payment), amount: payment.amount - payment.refunded, reason }] : [];
+    });
+}
+
+function reasonToRefund({ expected, paid, closed }: PaymentWait, payment: Payment): RefundReason | undefined {
+  const pays = payment.paymentId === paid?.paymentId;
+  if (closed !== undefined) return pays ? 'given_up' : 'late';
+  if (pays || !expected) return undefined;
+  if (!isSame(payment, expected)) return 'mismatched';
+  return paid && 'paid_twice';
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Money } from '../shared/money.ts';
 import type { PaymentEvent } from './event.ts';
 
 /** One side of a booking: debit positive, credit negative, in minor units. */
@@ -12,6 +13,8 @@ export interface LedgerEntry {
 /** What an event books. Two events that tell the same thing have the same name, which is booked once. */
 export interface Booking {
   name: string;
+  /** What the provider holds more of for us: less than nothing when it went back. */
+  moved: Money;
   entries: LedgerEntry[];
 }
 
@@ -24,11 +27,15 @@ export function bookingOf(event: PaymentEvent, refundedBefore: number): Booking 
   const { type, orderId, payment, refunded = 0 } = event;
   if (orderId === undefined || !payment) return undefined;
   const { paymentId, amount, currency } = payment;
-  const moved = (change: number): LedgerEntry[] => [
-    { account: 'provider_balance', orderId, amount: change, currency },
-    { account: 'customer_payments', orderId, amount: -change, currency },
-  ];
-  if (type === 'payment_intent.succeeded') return { name: `received:${paymentId}`, entries: moved(amount) };
+  const booking = (name: string, change: number): Booking => ({
+    name,
+    moved: { amount: change, currency },
+    entries: [
+      { account: 'provider_balance', orderId, amount: change, currency },
+      { account: 'customer_payments', orderId, amount: -change, currency },
+    ],
+  });
+  if (type === 'payment_intent.succeeded') return booking(`received:${paymentId}`, amount);
   if (type !== 'charge.refunded' || refunded <= refundedBefore) return undefined;
-  return { name: `refunded:${paymentId}:${refunded}`, entries: moved(refundedBefore - refunded) };
+  return booking(`refunded:${paymentId}:${refunded}`, refundedBefore - refunded);
 }

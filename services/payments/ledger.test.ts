@@ -36,7 +36,10 @@ describe('the ledger', () => {
   test('records an event that three workers bring at the same instant once', async () => {
     for (const id of ['evt_1', 'evt_2', 'evt_3', 'evt_4', 'evt_5']) {
       const recorded = await Promise.all(pools.map((pool) => record(pool, payment(id))));
-      expect(recorded.sort()).toEqual(['duplicate', 'duplicate', 'recorded']);
+      expect(recorded.filter(({ isNew }) => isNew)).toEqual([
+        { isNew: true, moved: { amount: 2500, currency: 'EUR' } },
+      ]);
+      expect(recorded.filter(({ isNew }) => !isNew)).toEqual([{ isNew: false }, { isNew: false }]);
       expect(await ledger.effects(id)).toEqual({ rows: 1, entries: 2, debit: 2500, sum: 0 });
     }
   });
@@ -47,7 +50,7 @@ describe('the ledger', () => {
     await expect(record(pools[0], impossible)).rejects.toThrow('closed');
     expect(await ledger.effects('evt_late')).toMatchObject({ rows: 0, entries: 0 });
     await ledger.client.query('ALTER TABLE ledger_entries DROP CONSTRAINT closed');
-    expect(await record(pools[0], impossible)).toBe('recorded');
+    expect(await record(pools[0], impossible)).toMatchObject({ isNew: true });
   });
 
   test('refuses entries that do not sum to zero, whoever writes them', async () => {
@@ -130,7 +133,8 @@ describe('the ledger', () => {
   test('books a payment once, although the provider tells of it by two events', async () => {
     const { payment: money } = payment('evt_told_once');
     await record(pools[0], payment('evt_told_once'));
-    await record(pools[1], { ...payment('evt_told_twice'), payment: money as Payment });
+    const again = { ...payment('evt_told_twice'), payment: money as Payment };
+    expect(await record(pools[1], again)).toEqual({ isNew: true });
     expect(await ledger.effects('evt_told_twice')).toMatchObject({ rows: 1, entries: 0 });
   });
 

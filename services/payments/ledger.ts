@@ -1,5 +1,6 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import * as z from 'zod';
+import type { Money } from '../shared/money.ts';
 import { logger } from '../shared/observability.ts';
 import { type Booking, bookingOf } from './entries.ts';
 import type { PaymentEvent } from './event.ts';
@@ -70,24 +71,28 @@ export function ledgerPool(secret: LedgerSecret, poolSize: number): Pool {
  */
 export const sessionName = (logStreamName: string | undefined) => logStreamName?.slice(-63);
 
+/** What recording an event did. */
+export interface Recorded {
+  /** False when it was recorded before. */
+  isNew: boolean;
+  /** The money that it booked: less than nothing when it went back. */
+  moved?: Money;
+}
+
 /**
  * Records an event in one transaction: the inbox row first, then its entries. A second delivery, even at the same
  * instant, waits for the first at the inbox key and then changes nothing.
  */
-export async function recordEvent(
-  pool: Pool,
-  event: PaymentEvent,
-  receivedAt: Date,
-): Promise<'recorded' | 'duplicate'> {
+export async function recordEvent(pool: Pool, event: PaymentEvent, receivedAt: Date): Promise<Recorded> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
     const isNew = await insertIntoInbox(client, event, receivedAt);
     const booking = isNew ? bookingOf(event, await refundedBefore(client, event)) : undefined;
-    if (booking) await insertEntries(client, event.id, booking);
+    const moved = booking && (await insertEntries(client, event.id, booking));
     await client.query('COMMIT');
     client.release();
-    return isNew ? 'recorded' : 'duplicate';
+    return { isNew, ...(moved && { moved }) };
   } catch (error) {
     // A session in any other trouble is closed: PostgreSQL then rolls back by itself.
     const rolledBack = isRefusal(error) && (await rollBack(client));
@@ -131,13 +136,19 @@ async function refundedBefore(client: PoolClient, { type, payment }: PaymentEven
   return Number(rows[0]?.refunded);
 }
 
-async function insertEntries(client: PoolClient, eventId: string, { name, entries }: Booking): Promise<void> {
+/** Answers the money that it booked: none when another event told of it before. */
+async function insertEntries(
+  client: PoolClient,
+  eventId: string,
+  { name, moved, entries }: Booking,
+): Promise<Money | undefined> {
   const column = <Name extends keyof Booking['entries'][number]>(key: Name) =>
     entries.map((entry) => entry[key]);
-  await client.query(
+  const { rowCount } = await client.query(
     `INSERT INTO ledger_entries (event_id, booking, account, order_id, amount, currency)
      SELECT $1, $2, * FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[])
      ON CONFLICT (booking, account) DO NOTHING`,
     [eventId, name, column('account'), column('orderId'), column('amount'), column('currency')],
   );
+  return rowCount === 0 ? undefined : moved;
 }

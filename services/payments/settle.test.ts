@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { metrics } from '../shared/observability.ts';
 import type { DecisiveEvent } from './decide.ts';
 import { type Course, type Crashes, courses, expected, OrderMoney, payments } from './testing/order-money.ts';
 
-beforeAll(() => void vi.spyOn(metrics, 'addMetric').mockReturnThis());
+/** A thousand orders would print their metrics. */
+beforeAll(() => void vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true'));
 
 /** An event of the provider, by its id. */
 type Told = [id: string, event: DecisiveEvent];

@@ -1,7 +1,7 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { metrics } from '../shared/observability.ts';
+import { countBy } from '../shared/observability.ts';
 import { decide, type PaymentWait, refundsDue, statusByMoney } from './decide.ts';
+import { paymentMetrics } from './metrics.ts';
 import type { PaymentWaits } from './payment-waits.ts';
 import { askForRefund, type RefundQueue } from './refund-requests.ts';
 import { type Woken, wake } from './wake.ts';
@@ -35,8 +35,8 @@ export async function settle(ports: SettlePorts, wait: PaymentWait): Promise<Set
   for (const payment of due) {
     await askForRefund({ ...ports, correlationId }, decided.orderId, payment);
     await ports.waits.addRefundAsked(decided.orderId, payment.paymentId);
+    countBy('reason', payment.reason, paymentMetrics.refundsAsked);
   }
-  if (due.length > 0) metrics.addMetric('RefundsAsked', MetricUnit.Count, due.length);
   const status = statusByMoney(decided);
   if (status) await advance(ports, decided, status);
   const woken = await wakeWhoWaits(ports, decided);

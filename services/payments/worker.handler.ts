@@ -6,16 +6,17 @@ import * as z from 'zod';
 import { findOrder, type OrderState } from '../orders/contract.ts';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
-import { logger, metrics, observed } from '../shared/observability.ts';
+import { countBy, logger, metrics, observed } from '../shared/observability.ts';
 import { jsonSecret, rotatingSecret } from '../shared/secrets.ts';
 import { decisiveEvent, type PaymentWait } from './decide.ts';
 import { type PaymentEvent, readEvent } from './event.ts';
-import { ledgerConnections, ledgerSecretSchema, recordEvent } from './ledger.ts';
+import { ledgerConnections, ledgerSecretSchema, type Recorded, recordEvent } from './ledger.ts';
 import { correlationIdOf, logKeysOf, readRequest } from './message.ts';
+import { paymentMetrics } from './metrics.ts';
 import { type Settled, settle } from './settle.ts';
 import { settlement, settlementEnv } from './settle-ports.ts';
 import { limits, recordMilliseconds } from './time-limits.ts';
-import { type Refusal, type Verified, verify, type WebhookRequest } from './verify.ts';
+import { type Verified, verify, type WebhookRequest } from './verify.ts';
 
 const env = readEnv(
   settlementEnv.extend({
@@ -54,16 +55,20 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
     const request = readRequest(record);
     const verified = await verifyWithSecrets(request);
     if ('refused' in verified) {
-      countRefusal(verified.refused);
+      countBy('reason', verified.refused, paymentMetrics.refusedWebhook);
       log.warn('Webhook refused', { reason: verified.refused });
       return;
     }
     const event = readEvent(verified.event);
     const pool = connectionsWith(await jsonSecret(env.LEDGER_SECRET_ARN, ledgerSecretSchema));
     const recorded = await recordEvent(pool, event, new Date(request.receivedAt));
+    countRecorded(event, recorded);
     const { id: eventId, type, orderId } = event;
     const settled = await settleOrder(event, correlationIdOf(record));
-    log.info('Payment event handled', { eventId, type, orderId, recorded, ...settled });
+    log.info('Payment event handled', {
+      ...{ eventId, type, orderId, recorded: recorded.isNew ? 'recorded' : 'duplicate' },
+      ...settled,
+    });
   } catch (error) {
     log.error('Payment event failed: its message goes back to the queue', { error: error as Error });
     throw error;
@@ -104,11 +109,15 @@ async function findOrCount({ orderId }: PaymentWait): Promise<OrderState | undef
   const order = await findOrder(documentClient, env.ORDERS_TABLE, orderId);
   if (order) return order;
   logger.warn('A payment names an order that does not exist', { orderId });
-  metrics.addMetric('PaymentForUnknownOrder', MetricUnit.Count, 1);
+  metrics.addMetric(paymentMetrics.unknownOrder, MetricUnit.Count, 1);
   return undefined;
 }
 
-/** A dimension holds for all metrics of a flush, so each reason is a flush of its own. */
-function countRefusal(reason: Refusal): void {
-  metrics.singleMetric().addDimension('reason', reason).addMetric('RefusedWebhook', MetricUnit.Count, 1);
+/** After the commit: an event is counted once, or not at all when the worker dies here. The ledger is exact. */
+function countRecorded({ type }: PaymentEvent, { isNew, moved }: Recorded): void {
+  if (isNew && type === 'payment_intent.payment_failed')
+    metrics.addMetric(paymentMetrics.failed, MetricUnit.Count, 1);
+  if (!moved) return;
+  const name = moved.amount > 0 ? paymentMetrics.received : paymentMetrics.refunded;
+  countBy('currency', moved.currency, name, Math.abs(moved.amount));
 }

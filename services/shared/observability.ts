@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
@@ -18,6 +18,11 @@ export const correlationHeader = 'x-correlation-id';
 /** Not Powertools' own middleware: that warns at every invocation without a number to report. */
 function flushMetrics(): void {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+}
+
+/** Counts by the value of a dimension. It holds for all metrics of a flush, so each count is a flush of its own. */
+export function countBy(dimension: string, value: string, name: string, count = 1): void {
+  metrics.singleMetric().addDimension(dimension, value).addMetric(name, MetricUnit.Count, count);
 }
 
 /** The pipeline that every function shares: a trace segment, log context, and metrics flushed at the end. */

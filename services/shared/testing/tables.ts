@@ -20,7 +20,7 @@ export const catalogTable: TableDefinition = {
 
 export const ordersTable: TableDefinition = {
   TableName: 'orders',
-  AttributeDefinitions: texts('pk', 'pending', 'createdAt'),
+  AttributeDefinitions: texts('pk', 'pending', 'createdAt', 'isOpen', 'openSince'),
   KeySchema: [key('pk', 'HASH')],
   BillingMode: 'PAY_PER_REQUEST',
   GlobalSecondaryIndexes: [
@@ -28,6 +28,11 @@ export const ordersTable: TableDefinition = {
       IndexName: 'pending',
       KeySchema: [key('pending', 'HASH'), key('createdAt', 'RANGE')],
       Projection: { ProjectionType: 'ALL' },
+    },
+    {
+      IndexName: 'open',
+      KeySchema: [key('isOpen', 'HASH'), key('openSince', 'RANGE')],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
   ],
 };
