@@ -18,14 +18,21 @@ export const command: Command = {
       type: 'string',
       description: "whom to tell when the month's budget runs out (default nobody)",
     },
+    'alarm-email': {
+      type: 'string',
+      description: 'whom to tell when an alarm fires (default nobody)',
+    },
     yes: { type: 'boolean', description: 'do not ask' },
   },
   async run({ values }) {
     const size = oneOf(values, 'size', sizes);
-    const budgetEmail = text(values, 'budget-email');
+    const emails = { budgetEmail: text(values, 'budget-email'), alarmEmail: text(values, 'alarm-email') };
+    const context = Object.entries(emails).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
     const say = (line: string) => console.log(line);
     say(`Synthesising the CDK app, size ${size} ...`);
-    const plan = await planDeployment(size, budgetEmail ? { budgetEmail } : {});
+    const plan = await planDeployment(size, Object.fromEntries(context));
     await runChecks(deployChecks(plan), say);
 
     say('\nLeft running, this costs about:');

@@ -4,6 +4,10 @@ import { Budget, projectTag } from './budget.ts';
 import { bundleFunctions, functionCode } from './bundle.ts';
 import { Firewall } from './firewall.ts';
 import { documentPages, pageRoutes } from './openapi/pages.ts';
+import { tellOfAlarms } from './operations/alarm-mail.ts';
+import { Dashboards } from './operations/dashboards.ts';
+import { Queries } from './operations/queries.ts';
+import { slowMilliseconds } from './patterns/api-alarms.ts';
 import { type RouteTarget, StranglerFacade } from './patterns/strangler-facade.ts';
 import { publishedRoutes, type Service } from './published-routes.ts';
 import { routeProblems } from './route-checks/index.ts';
@@ -68,9 +72,17 @@ if (size.firewall)
     exceptPath: '/webhooks/payments',
   });
 
+new Dashboards(stack, 'Dashboards', { size, legacy, catalog, pricing, orders, payments, fulfilment, facade });
+new Queries(stack, 'Queries', {
+  app,
+  slowMilliseconds: slowMilliseconds([catalog.function.timeout, orders.function.timeout]),
+});
+
 const budgetEmail: unknown = app.node.tryGetContext('budgetEmail');
 if (typeof budgetEmail === 'string')
   new Budget(stack, 'Budget', { monthlyLimit: size.monthlyBudget, email: budgetEmail });
+const alarmEmail: unknown = app.node.tryGetContext('alarmEmail');
+if (typeof alarmEmail === 'string') tellOfAlarms(app, legacy, alarmEmail);
 Tags.of(app).add(projectTag.key, projectTag.value);
 
 // What the commands look up, on AWS and on one machine alike.

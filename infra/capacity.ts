@@ -26,6 +26,12 @@ export const legacyConnections = ({ legacyTasks }: Size): number =>
 /** Sessions of the ledger: twice its workers, since environments of the version before keep theirs for a minute. */
 export const ledgerConnections = 2 * capacity.webhook.workers * capacity.webhook.poolSize;
 
+/** Sessions at most while nothing is deployed: with more than these for long, somebody does not give theirs back. */
+export const usualConnections = ({ legacyTasks }: Size): number =>
+  legacyTasks.most * capacity.legacy.poolSize +
+  capacity.webhook.workers * capacity.webhook.poolSize +
+  capacity.audit.sessions;
+
 /** Tells a program how many sessions it may have. */
 export const poolSizeVariable = 'DATABASE_POOL_SIZE';
 

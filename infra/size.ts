@@ -1,6 +1,17 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 
+/** One per pattern, and an order's way through all of them. */
+export const dashboardNames = [
+  'Order',
+  'ScalableWebhook',
+  'StateMachine',
+  'SimpleWebService',
+  'InternalApi',
+  'Strangler',
+] as const;
+export type DashboardName = (typeof dashboardNames)[number];
+
 /** What differs between a system to try out and one to keep. */
 export interface Size {
   /** VPC functions and containers reach AWS through one NAT gateway, or through interface endpoints in every zone. */
@@ -16,6 +27,8 @@ export interface Size {
   pointInTimeRecovery: boolean;
   /** A web application firewall in front of the API. */
   firewall: boolean;
+  /** CloudWatch gives three to an account for nothing; each more is paid. */
+  dashboards: readonly DashboardName[];
   /** US dollars; `--context budgetEmail=` says who is told when it is used up. */
   monthlyBudget: number;
 }
@@ -29,6 +42,8 @@ const sizes = {
     data: { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY },
     pointInTimeRecovery: false,
     firewall: false,
+    // Those that show what only time shows: a queue that fills and drains, orders under way.
+    dashboards: ['Order', 'ScalableWebhook', 'StateMachine'],
     monthlyBudget: 150,
   },
   full: {
@@ -40,6 +55,7 @@ const sizes = {
     data: { deletionProtection: true, removalPolicy: RemovalPolicy.RETAIN },
     pointInTimeRecovery: true,
     firewall: true,
+    dashboards: dashboardNames,
     monthlyBudget: 400,
   },
 } as const satisfies Record<string, Size>;

@@ -105,6 +105,7 @@ export const ignored: Record<string, string> = {
   // logs and alarms
   'AWS::Logs::LogGroup RetentionInDays': 'Log lines live as long as the run, the latest of them',
   'AWS::CloudWatch::Alarm': 'There are no metrics to watch',
+  'AWS::Logs::QueryDefinition': 'Logs are asked by FilterLogEvents only',
   'AWS::CloudWatch::Dashboard': 'There are no metrics to show',
   // lambda
   'AWS::Lambda::Function Architectures': 'Functions run on the processor of this machine',

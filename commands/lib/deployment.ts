@@ -59,7 +59,8 @@ async function localConfig(url: URL): Promise<Deployment['clientConfig']> {
   return { endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 }
 
-async function outputsOf(
+/** What a stack put out, by its keys. */
+export async function outputsOf(
   config: Deployment['clientConfig'],
   StackName = 'orders',
 ): Promise<Record<string, string>> {

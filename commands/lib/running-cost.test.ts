@@ -53,6 +53,18 @@ describe('a Fargate service is paid for the size of its task times', () => {
   });
 });
 
+test('three dashboards are free, the others are not', () => {
+  const dashboards = (count: number) => {
+    const resources = Array.from({ length: count }, (_, i) => [
+      `D${i}`,
+      { Type: 'AWS::CloudWatch::Dashboard' },
+    ]);
+    return runningCost([{ Resources: Object.fromEntries(resources) }]).usdPerDay;
+  };
+  expect(dashboards(3)).toBe(0);
+  expect(dashboards(5)).toBeCloseTo((2 * 3 * 24) / 730);
+});
+
 test('the dearest comes first, the sum last, and what has no price is named', () => {
   const Resources = {
     Alarm: { Type: 'AWS::CloudWatch::Alarm' },

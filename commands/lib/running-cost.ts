@@ -22,6 +22,8 @@ export interface RunningCost {
 
 interface Priced {
   what: string;
+  /** So many cost nothing. */
+  free?: number;
   usdPerDay(properties: Record<string, unknown>, template: Template): number;
 }
 
@@ -45,7 +47,11 @@ const priced: Record<string, Priced> = {
   'AWS::RDS::DBInstance': { what: 'PostgreSQL instance', usdPerDay: database },
   'AWS::SecretsManager::Secret': { what: 'secret', usdPerDay: () => perMonth('secret') },
   'AWS::CloudWatch::Alarm': { what: 'alarm', usdPerDay: () => perMonth('alarm') },
-  'AWS::CloudWatch::Dashboard': { what: 'dashboard', usdPerDay: () => perMonth('dashboard') },
+  'AWS::CloudWatch::Dashboard': {
+    what: 'dashboard',
+    free: prices.perMonth.dashboard.free,
+    usdPerDay: () => perMonth('dashboard'),
+  },
   'AWS::KMS::Key': { what: 'encryption key', usdPerDay: () => perMonth('kmsKey') },
   'AWS::WAFv2::WebACL': {
     what: 'web ACL',
@@ -78,11 +84,15 @@ function ec2(type: string): string {
 export function runningCost(templates: Template[]): RunningCost {
   const lines = new Map<string, CostLine>();
   const unpriced = new Set<string>();
+  const seen = new Map<string, number>();
   for (const template of templates)
     for (const { Type, Properties = {} } of Object.values(template.Resources)) {
       const price = priced[Type];
-      if (price) addTo(lines, price.what, price.usdPerDay(Properties, template));
-      else if (!freeWhileIdle.test(Type) && !freeTypes.has(Type)) unpriced.add(Type);
+      const before = seen.get(Type) ?? 0;
+      seen.set(Type, before + 1);
+      if (!price && !freeWhileIdle.test(Type) && !freeTypes.has(Type)) unpriced.add(Type);
+      if (price && before >= (price.free ?? 0))
+        addTo(lines, price.what, price.usdPerDay(Properties, template));
     }
   const dearestFirst = [...lines.values()].sort((a, b) => b.usdPerDay - a.usdPerDay);
   return {

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   Architecture,
   type Code,
@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { alarmOn } from './alarm.ts';
 
 /** What a function must say; anything else of a Lambda function may be set too. */
 export interface ServiceFunctionProps
@@ -21,7 +22,10 @@ export interface ServiceFunctionProps
   timeout: Duration;
 }
 
-/** A Lambda function as every pattern here uses it: Node.js 24 on arm64, a role of its own, traced, logs kept a month. */
+/**
+ * A Lambda function as every pattern here uses it: Node.js 24 on arm64, a role of its own, traced, logs kept a month, and an
+ * alarm when it is throttled.
+ */
 export class ServiceFunction extends LambdaFunction {
   override readonly timeout: Duration;
 
@@ -47,5 +51,11 @@ export class ServiceFunction extends LambdaFunction {
       },
     });
     this.timeout = props.timeout;
+    alarmOn(this, 'ThrottlesAlarm', {
+      metric: this.metricThrottles({ period: Duration.minutes(5), statistic: 'Sum' }),
+      above: 0,
+      means: `A function of ${service} was not run, because as many ran as may`,
+      runbook: 'throttled-functions',
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import {
   AttributeType,
@@ -9,11 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
-import type { RouteTarget } from './strangler-facade.ts';
+import { longestAnswer, type RouteTarget } from './strangler-facade.ts';
 import { type TableAction, useTable } from './use-table.ts';
-
-/** API Gateway gives up on an integration after 29 seconds; a function that runs longer answers nobody. */
-const longestAnswer = Duration.seconds(29);
 
 export interface SimpleWebServiceProps extends ServiceFunctionProps {
   /** The partition key of the service's table, a string. */

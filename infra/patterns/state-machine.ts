@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine as SfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { alarmOn } from './alarm.ts';
 import { allowInvoke } from './narrow-grants.ts';
 
 export interface StateMachineProps {
@@ -43,6 +44,24 @@ export class StateMachine extends Construct {
       },
     });
     for (const task of Object.values(props.tasks)) allowInvoke(this.stateMachine, task);
+    this.alarmOnEnds();
+  }
+
+  /** An execution that fails is half done: whoever mended the cause redrives it within 14 days. */
+  private alarmOnEnds(): void {
+    const perMinute = { period: Duration.minutes(1), statistic: 'Sum' };
+    alarmOn(this, 'FailuresAlarm', {
+      metric: this.stateMachine.metricFailed(perMinute),
+      above: 0,
+      means: 'Executions failed half way: mend the cause, then redrive them',
+      runbook: 'stuck-execution',
+    });
+    alarmOn(this, 'TimeoutsAlarm', {
+      metric: this.stateMachine.metricTimedOut(perMinute),
+      above: 0,
+      means: 'Executions ran out of time half way: nothing of them was undone',
+      runbook: 'stuck-execution',
+    });
   }
 
   /** Lets `starter` start executions and tells it the machine's ARN in `variable`. */

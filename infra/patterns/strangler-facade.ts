@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -16,6 +16,7 @@ import {
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { alarmOnApi } from './api-alarms.ts';
 import { addGatewayResponses, refusal } from './gateway-responses.ts';
 import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
 import { RouteSplitter, type SplitterCode } from './route-splitter.ts';
@@ -60,6 +61,9 @@ const accessLogFormat = AccessLogFormat.custom(
     latency: AccessLogField.contextResponseLatency(),
   }),
 );
+/** API Gateway gives up on an integration after 29 seconds; a function that runs longer answers nobody. */
+export const longestAnswer = Duration.seconds(29);
+
 /** The scope that access tokens of Cognito's own sign-in carry. Naming a scope is what makes API Gateway take them. */
 const accessTokenScope = 'aws.cognito.signin.user.admin';
 
@@ -99,6 +103,10 @@ export class StranglerFacade extends Construct {
       },
     });
     addGatewayResponses(this.api);
+    alarmOnApi(
+      this.api,
+      Object.values(props.services).map((target) => target.function?.timeout ?? longestAnswer),
+    );
     this.legacy = new LegacyBackend(this, 'Legacy', { ...props.legacy, stageName });
     this.jsonBody = this.coarseBodyCheck();
     for (const endpoint of endpointsOf(props.routes)) this.addEndpoint(endpoint);

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { inlineCode, otherSystem } from './testing.ts';
 import { ThrottledWorker } from './throttled-worker.ts';
 
-function parcels(change: { timeout?: Duration; batchingWindow?: Duration; batchSize?: number } = {}) {
+function parcels(
+  change: { timeout?: Duration; batchingWindow?: Duration; batchSize?: number; oldest?: Duration } = {},
+) {
   const { stack, template } = otherSystem();
   new ThrottledWorker(stack, 'Parcels', {
     service: 'parcels',
@@ -50,13 +52,24 @@ test('a message is tried five times, and dead letters are kept longer than messa
 
 test('an alarm that names the messages watches dead letters that are visible, since moved ones do not count as sent', () => {
   parcels().hasResourceProperties('AWS::CloudWatch::Alarm', {
-    AlarmDescription: 'The dead-letter queue holds parcels that no worker could handle',
+    AlarmDescription:
+      'The dead-letter queue holds parcels that no worker could handle. What to do: docs/runbooks/dead-letters.md',
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateNumberOfMessagesVisible',
     Threshold: 0,
     Dimensions: [
       { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'QueueName'] } },
     ],
+  });
+});
+
+test.each([
+  [undefined, 5 * 6 * 20],
+  [Duration.minutes(2), 120],
+])('an alarm watches the age of the oldest message: of %s it fires above %i s', (oldest, seconds) => {
+  parcels({ oldest }).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Threshold: seconds,
   });
 });
 

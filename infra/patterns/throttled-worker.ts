@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { type Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { alarmOn } from './alarm.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
 
 export interface ThrottledWorkerProps extends ServiceFunctionProps {
   /** The throttle: at most this many workers at once (2 to 1000). Times what each may use at once, it bounds the use. */
   maxConcurrency: number;
-  /** What waits in the dead-letter queue, for the alarm: "webhook calls". */
+  /** What waits in the queues, for the alarms: "webhook calls". */
   messages: string;
   /** Messages that one worker gets at once. @default 10 */
   batchSize?: number;
@@ -17,7 +17,11 @@ export interface ThrottledWorkerProps extends ServiceFunctionProps {
   batchingWindow?: Duration;
   /** Attempts before a message goes to the dead-letter queue. @default 5, the least that AWS advises */
   maxReceiveCount?: number;
+  /** How long a message may wait before an alarm says so. @default as long as all attempts of one that fails take */
+  oldest?: Duration;
 }
+
+const everyMinute = { period: Duration.minutes(1), statistic: 'Maximum' };
 
 /**
  * A queue and a worker that is throttled to what the thing behind it can take: a database, or somebody else's API. A burst
@@ -29,9 +33,9 @@ export interface ThrottledWorkerProps extends ServiceFunctionProps {
 export class ThrottledWorker extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  readonly deadLetterAlarm: Alarm;
   readonly worker: ServiceFunction;
   readonly maxConcurrency: number;
+  readonly oldest: Duration;
 
   constructor(scope: Construct, id: string, props: ThrottledWorkerProps) {
     super(scope, id);
@@ -41,10 +45,12 @@ export class ThrottledWorker extends Construct {
       batchSize = 10,
       batchingWindow,
       maxReceiveCount = 5,
+      oldest,
       ...worker
     } = props;
     this.maxConcurrency = maxConcurrency;
     const window = batchingWindow?.toSeconds() ?? 0;
+    const visibilityTimeout = Duration.seconds(6 * props.timeout.toSeconds() + window);
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
@@ -53,7 +59,7 @@ export class ThrottledWorker extends Construct {
       enforceSSL: true,
       // Shorter than the dead letters': a message's age goes on counting when it moves there.
       retentionPeriod: Duration.days(4),
-      visibilityTimeout: Duration.seconds(6 * props.timeout.toSeconds() + window),
+      visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
     this.worker = new ServiceFunction(this, 'Worker', worker);
@@ -67,20 +73,21 @@ export class ThrottledWorker extends Construct {
         ...(batchingWindow && { maxBatchingWindow: batchingWindow }),
       }),
     );
-    this.deadLetterAlarm = this.alarmOnDeadLetters(messages);
-  }
-
-  /** On messages that are visible, not on messages sent: what SQS moves there by itself does not count as sent. */
-  private alarmOnDeadLetters(messages: string): Alarm {
-    return this.deadLetterQueue
-      .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1), statistic: 'Maximum' })
-      .createAlarm(this, 'DeadLettersAlarm', {
-        alarmDescription: `The dead-letter queue holds ${messages} that no worker could handle`,
-        threshold: 0,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
+    // On messages that are visible, not on messages sent: what SQS moves there by itself does not count as sent.
+    alarmOn(this, 'DeadLettersAlarm', {
+      metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(everyMinute),
+      above: 0,
+      means: `The dead-letter queue holds ${messages} that no worker could handle`,
+      runbook: 'dead-letters',
+    });
+    this.oldest = oldest ?? Duration.seconds(maxReceiveCount * visibilityTimeout.toSeconds());
+    alarmOn(this, 'OldMessagesAlarm', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage(everyMinute),
+      above: this.oldest.toSeconds(),
+      periods: 3,
+      means: `The queue holds ${messages} for longer than they may wait: the worker does not keep up, or does not run`,
+      runbook: 'old-messages',
+    });
   }
 }
 

@@ -1,3 +1,5 @@
+import { alarmCoverage } from './alarm-coverage.ts';
+import { alarmRunbook } from './alarm-runbook.ts';
 import { batchWindow } from './batch-window.ts';
 import { connectionSum } from './connection-sum.ts';
 import { deadLetterAlarm } from './dead-letter-alarm.ts';
@@ -46,6 +48,8 @@ export const rules: readonly Rule[] = [
   handlerExists,
   vpcReach,
   // everything
+  alarmCoverage,
+  alarmRunbook,
   noWildcards,
   logRetention,
   noPhysicalNames,

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IVpc, Port } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { paymentTimeoutSeconds } from '../../services/orders/time-limits.ts';
@@ -21,6 +20,8 @@ export class Fulfilment extends Construct {
   /** The stock's own routes. */
   readonly stock: SimpleWebService;
   readonly workflow: StateMachine;
+  /** The functions behind the workflow's states, by the states' names. */
+  readonly tasks: Record<string, ServiceFunction>;
 
   constructor(
     scope: Construct,
@@ -65,36 +66,23 @@ export class Fulfilment extends Construct {
       fn.connections.allowTo(legacy.loadBalancer, Port.HTTP, 'Shipments to the legacy API');
     }
 
+    this.tasks = {
+      ReserveStock: reserveStock,
+      AwaitPayment: payments.awaitPayment,
+      BookShipment: bookShipment,
+      CompleteOrder: completeOrder,
+      CancelShipment: cancelShipment,
+      RefundPayment: payments.refundPayment,
+      ReleaseStock: releaseStock,
+      CancelOrder: cancelOrder,
+    };
     this.workflow = new StateMachine(this, 'Workflow', {
       definitionFile: join(import.meta.dirname, '../../services/fulfilment/order-fulfilment.asl.json'),
-      tasks: {
-        ReserveStock: reserveStock,
-        AwaitPayment: payments.awaitPayment,
-        BookShipment: bookShipment,
-        CompleteOrder: completeOrder,
-        CancelShipment: cancelShipment,
-        RefundPayment: payments.refundPayment,
-        ReleaseStock: releaseStock,
-        CancelOrder: cancelOrder,
-      },
+      tasks: this.tasks,
       values: { PaymentTimeoutSeconds: String(paymentTimeoutSeconds) },
     });
     this.workflow.allowTaskResponsesFrom('WakeByWorker', payments.worker);
     this.workflow.allowTaskResponsesFrom('WakeByAwaitPayment', payments.awaitPayment);
     orders.startWith(this.workflow);
-    this.alarmOnFailures();
-  }
-
-  /** A failed execution is an order that is half done: whoever mended the cause redrives it within 14 days. */
-  private alarmOnFailures(): void {
-    this.workflow.stateMachine
-      .metricFailed({ period: Duration.minutes(1), statistic: 'Sum' })
-      .createAlarm(this, 'FailuresAlarm', {
-        alarmDescription: 'Orders stopped half done: mend the cause, then redrive the failed executions',
-        threshold: 0,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
   }
 }

@@ -3,8 +3,11 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { orderMetrics } from '../../services/orders/metrics.ts';
 import { orderTimeoutSeconds } from '../../services/orders/time-limits.ts';
 import { functionCode } from '../bundle.ts';
+import { businessMetric } from '../operations/business-metric.ts';
+import { alarmOn } from '../patterns/alarm.ts';
 import { ServiceFunction } from '../patterns/service-function.ts';
 import { SimpleWebService } from '../patterns/simple-web-service.ts';
 import type { StateMachine } from '../patterns/state-machine.ts';
@@ -68,6 +71,28 @@ export class Orders extends SimpleWebService {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(this.sweep)],
     });
+    this.alarmOnSweep();
+  }
+
+  /** Nobody calls the sweep, so nobody else would hear that it fails; and what it finds is counted only. */
+  private alarmOnSweep(): void {
+    alarmOn(this, 'SweepAlarm', {
+      metric: this.sweep.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+      above: 0,
+      means: 'Orders whose start was lost could not be started',
+      runbook: 'stuck-execution',
+    });
+    for (const [id, metric] of Object.entries({
+      StuckAlarm: orderMetrics.stuck,
+      DeadExecutionAlarm: orderMetrics.deadExecution,
+    }))
+      alarmOn(this, id, {
+        metric: businessMetric(this, 'orders', metric, { period: Duration.minutes(1), statistic: 'Maximum' }),
+        above: 0,
+        periods: 3,
+        means: 'Orders take too long, or their execution is over without a word',
+        runbook: 'stuck-execution',
+      });
   }
 
   /** Lets a function take orders from status to status, by `advanceOrder` of the service's contract. */

@@ -4,6 +4,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Port } from 'aws-cdk-lib/aws-ec2';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { paymentTimeoutSeconds } from '../../services/orders/time-limits.ts';
 import {
   auditTimeoutSeconds,
   refundBatchSize,
@@ -50,6 +51,8 @@ export class Payments extends ScalableWebhook {
       timeout: Duration.seconds(workerTimeoutSeconds),
       environment: verifiedTls,
       maxConcurrency: capacity.webhook.workers,
+      // Half the time that orders wait for their money is left to mend what holds it up.
+      oldest: Duration.seconds(paymentTimeoutSeconds / 2),
       signatureHeader: 'Stripe-Signature',
       vpc: legacy.vpc,
     });

@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { InstanceClass, InstanceSize, InstanceType, Port, type Vpc } from 'aws-cdk-lib/aws-ec2';
+import type { FargateService } from 'aws-cdk-lib/aws-ecs';
 import type { ApplicationLoadBalancer } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import {
   Credentials,
@@ -11,8 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { capacity, legacyConnections } from '../capacity.ts';
+import { capacity, legacyConnections, usualConnections } from '../capacity.ts';
 import { PostgresDatabase } from '../database/postgres-database.ts';
+import { alarmOn } from '../patterns/alarm.ts';
 import type { LegacySystem } from '../patterns/legacy-backend.ts';
 import type { Size } from '../size.ts';
 import { legacyApi } from './legacy-api.ts';
@@ -30,6 +32,7 @@ export class LegacyStack extends Stack implements LegacySystem {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly listener: LegacySystem['listener'];
   readonly targetGroup: LegacySystem['targetGroup'];
+  readonly service: FargateService;
 
   constructor(scope: Construct, id: string, props: StackProps & { size: Size }) {
     super(scope, id, props);
@@ -64,11 +67,21 @@ export class LegacyStack extends Stack implements LegacySystem {
       connectionLimit: legacyConnections(size),
     });
 
+    alarmOn(this, 'DatabaseConnectionsAlarm', {
+      metric: this.database.metricDatabaseConnections({ period: Duration.minutes(1), statistic: 'Maximum' }),
+      above: usualConnections(size),
+      // Longer than old and new tasks and workers overlap in a deployment.
+      periods: 10,
+      means: 'PostgreSQL has more sessions than all parts together use: soon some find none free',
+      runbook: 'database-out-of-connections',
+    });
+
     const api = legacyApi(this, { vpc: this.vpc, size, database: legacyDatabase });
     api.service.connections.allowTo(this.database, Port.tcp(5432), 'The legacy API to its database');
     this.loadBalancer = api.loadBalancer;
     this.listener = api.listener;
     this.targetGroup = api.targetGroup;
+    this.service = api.service;
 
     const outputs = {
       LoadBalancerDnsName: this.loadBalancer.loadBalancerDnsName,
