@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { metrics } from '../shared/observability.ts';
 import type { DecisiveEvent } from './decide.ts';
 import { type Course, type Crashes, courses, expected, OrderMoney, payments } from './testing/order-money.ts';
 
 /** A thousand orders would print their metrics. */
-beforeAll(() => void vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true'));
+beforeAll(() => {
+  const silent = { addDimension: () => silent, addMetric: () => silent };
+  vi.spyOn(metrics, 'singleMetric').mockReturnValue(silent as unknown as typeof metrics);
+});
 
 /** An event of the provider, by its id. */
 type Told = [id: string, event: DecisiveEvent];
