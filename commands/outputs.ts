@@ -15,7 +15,7 @@ export const command: Command = {
     const { clientConfig } = await findDeployment(text(values, 'url'));
     const outputs = await outputsOf(clientConfig, stack);
     if (name === undefined) {
-      for (const [key, value] of Object.entries(outputs).sort()) console.log(`${key}=${value}`);
+      for (const key of Object.keys(outputs).sort()) console.log(`${key}=${outputs[key]}`);
       return;
     }
     const value = outputs[name];
