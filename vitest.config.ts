@@ -12,7 +12,7 @@ const ofSynthesis = [
   'infra/*.test.ts',
   'commands/lib/price-coverage.test.ts',
   'commands/lib/cost/page.test.ts',
-  'commands/lib/diagrams/system/*.test.ts',
+  'commands/lib/{diagrams/system,console}/*.test.ts',
 ];
 
 /**
@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'system',
           expect,
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/*.test.ts'],
           globalSetup: ['tests/system.setup.ts'],
           testTimeout: 30_000,
         },

@@ -4,6 +4,7 @@ import { type Command, loadCommand } from './lib/command.ts';
 /** The npm scripts that are other tools' command lines; the rest say what they do themselves. */
 const tools: Record<string, string> = {
   test: 'Runs every test that a fresh machine can run',
+  'test:browser': 'Tests the console in Chromium, which must be installed',
   check: 'Checks types, lint and format',
   format: 'Formats and repairs what can be repaired',
   synth: 'Synthesises the CloudFormation templates into cdk.out, offline',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { RunConsole } from '../local/console/index.ts';
 import { accessToken } from './lib/access-token.ts';
 import { type Command, text, UsageError, type Values } from './lib/command.ts';
+import { attachConsole } from './lib/console/index.ts';
 import { interruptions } from './lib/interruptions.ts';
 import { startSystem } from './lib/local-system.ts';
 
@@ -17,13 +19,16 @@ export const command: Command = {
   async run({ values }) {
     const started = performance.now();
     const interruption = interruptions();
+    const runConsole = new RunConsole();
     const { run, deployment, provider } = await startSystem({
+      runConsole,
       port: portFromEnvironment(),
       timeFactor: positive(values, 'time-factor'),
       signal: interruption,
       onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
       ...(values['logs'] && { onLog: ({ source, line }) => console.log(`${source} ${line}`) }),
     });
+    const detach = attachConsole(runConsole, { run, deployment, provider });
     try {
       const token = await accessToken(deployment, 'customer');
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -32,6 +37,7 @@ export const command: Command = {
       if (!provider.apiUrl) console.log(howEventsCome(run.url));
       if (!interruption.aborted) await once(interruption, 'abort');
     } finally {
+      await detach();
       await run.stop();
     }
   },
@@ -65,6 +71,8 @@ Started in ${seconds} s. Everything runs on this machine and is gone when it sto
   curl -s ${url}/orders/<orderId> -H "Authorization: Bearer $TOKEN"
   curl -i ${url}/shipments/<orderId> -H "Authorization: Bearer $TOKEN"
   curl -i ${url}/customers/C-10001 -H "Authorization: Bearer $TOKEN"
+
+Or watch it: ${url}/console/
 
 Look at x-served-by in the answers: it says which part answered. Ctrl-C stops all of it.`;
 }

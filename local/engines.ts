@@ -5,6 +5,8 @@ import { cacheFolder } from './cache-folder.ts';
 import type { StopList } from './cloudformation/stop-list.ts';
 import { LogGroups } from './cloudwatchlogs/log-groups.ts';
 import { UserPools } from './cognito/user-pools.ts';
+import type { RunConsole } from './console/index.ts';
+import { requestedOf } from './console/requested.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { Services } from './ecs/services.ts';
 import { LoadBalancers } from './elasticloadbalancing/load-balancers.ts';
@@ -26,16 +28,19 @@ export interface EngineOptions
   timeFactor: number;
   /** Folders by the hash of their asset. */
   assets: ReadonlyMap<string, string>;
+  /** Shows the run to people; without it nobody watches. */
+  runConsole?: RunConsole | undefined;
   /** Told how to stop each engine. */
   stops: StopList;
 }
 
 /** The engines behind all resource types, empty: what the template creates fills them. */
 export function createEngines(options: EngineOptions): LocalSystem {
-  const { timeFactor, assets, stops, ...given } = options;
+  const { timeFactor, assets, stops, runConsole, ...given } = options;
   const logGroups = new LogGroups();
   const log = (line: LogLine) => {
     logGroups.keep(line);
+    runConsole?.logged(line);
     given.log(line);
   };
   const common = { ...given, log };
@@ -84,7 +89,9 @@ export function createEngines(options: EngineOptions): LocalSystem {
       const sessionName = 'BackplaneAssumeRoleSession';
       return sendByQuery(queues, queuePath, request, roles.assume({ service, roleArn, sessionName }));
     },
-    localPaths: answerLocalPath(common),
+    localPaths: (request, response) =>
+      answersLocalPath(common, request, response) || (runConsole?.handle(request, response) ?? false),
+    onAnswer: (request, answer) => runConsole?.requested(requestedOf(request, answer)),
   });
   const engines = { tables, databases, loadBalancers, queues, functions, stateMachines };
   for (const [name, engine] of Object.entries(engines)) stops.add(name, () => engine.stop());
@@ -112,11 +119,13 @@ function folderOf(assets: ReadonlyMap<string, string>, hash: string): string {
 }
 
 /** `GET /_local` of the API tells commands that know only its URL where the AWS endpoint of this run is. */
-function answerLocalPath({ endpointUrl, region }: Pick<EngineOptions, 'endpointUrl' | 'region'>) {
-  return ({ method, url }: IncomingMessage, response: ServerResponse): boolean => {
-    if (method !== 'GET' || url !== '/_local') return false;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ endpoint: endpointUrl, region }));
-    return true;
-  };
+function answersLocalPath(
+  { endpointUrl, region }: Pick<EngineOptions, 'endpointUrl' | 'region'>,
+  { method, url }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (method !== 'GET' || url !== '/_local') return false;
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify({ endpoint: endpointUrl, region }));
+  return true;
 }

@@ -5,6 +5,7 @@ import { deploy } from './cloudformation/deploy.ts';
 import { planDeployment } from './cloudformation/plan.ts';
 import { stackId } from './cloudformation/stack-scope.ts';
 import { StopList } from './cloudformation/stop-list.ts';
+import type { RunConsole } from './console/index.ts';
 import { routesTo } from './endpoint/routes.ts';
 import { AwsEndpoint } from './endpoint/server.ts';
 import { createEngines } from './engines.ts';
@@ -25,6 +26,8 @@ export interface StartOptions {
    */
   timeFactor?: number;
   onLog?: (line: LogLine) => void;
+  /** A page that shows the run as it happens. */
+  runConsole?: RunConsole;
   /** Told what begins now. */
   onProgress?: (step: string) => void;
   /** Ends a start that is under way; what it had started is stopped. */
@@ -37,6 +40,8 @@ export interface LocalRun {
   url: string;
   /** What AWS SDK clients use as their endpoint. */
   endpointUrl: string;
+  /** The folder that it was started from. */
+  assemblyDir: string;
   /** By stack and key. */
   outputs: Record<string, Record<string, string>>;
   system: LocalSystem;
@@ -69,7 +74,15 @@ export async function startLocal(options: StartOptions): Promise<LocalRun> {
 }
 
 async function start(options: StartOptions, stops: StopList): Promise<Omit<LocalRun, 'stop'>> {
-  const { assemblyDir, port = 0, timeFactor = 1, onLog: log = () => {}, onProgress, signal } = options;
+  const {
+    assemblyDir,
+    port = 0,
+    timeFactor = 1,
+    onLog: log = () => {},
+    onProgress,
+    signal,
+    runConsole,
+  } = options;
   const { stacks, assets } = readAssembly(assemblyDir);
   const responses = new CustomResourceResponses();
   const plan = planDeployment(stacks, account, findTypeWith(responses));
@@ -79,7 +92,17 @@ async function start(options: StartOptions, stops: StopList): Promise<Omit<Local
   const endpoint = await AwsEndpoint.listen((line) => log({ source: 'endpoint', line }));
   stops.add('AWS endpoint', () => endpoint.stop());
   const endpointUrl = endpoint.url;
-  const system = createEngines({ ...account, endpointUrl, port, workDir, log, timeFactor, assets, stops });
+  const system = createEngines({
+    ...account,
+    endpointUrl,
+    port,
+    workDir,
+    log,
+    timeFactor,
+    assets,
+    stops,
+    runConsole,
+  });
   const created = new Date();
   let descriptions = stacks.map((stack): StackDescription => {
     return { id: stackId(stack, account), name: stack.name, created, outputs: undefined };
@@ -100,6 +123,7 @@ async function start(options: StartOptions, stops: StopList): Promise<Omit<Local
   return {
     url: system.restApis.urls()[0] ?? '',
     endpointUrl,
+    assemblyDir,
     outputs: asRecord(descriptions),
     system,
     healthy,

@@ -1,6 +1,6 @@
 import { gatewayPage } from '../patterns/gateway-page.ts';
 import type { RouteTable } from '../patterns/route-table.ts';
-import type { RouteTarget } from '../patterns/strangler-facade.ts';
+import type { RouteTarget } from '../patterns/route-target.ts';
 import { openApiDocument } from './document.ts';
 import { pageOf } from './page.ts';
 import { sides } from './sides.ts';

@@ -1,5 +1,5 @@
 import { MockIntegration, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
-import type { RouteTarget } from './strangler-facade.ts';
+import type { RouteTarget } from './route-target.ts';
 
 export interface GatewayPageProps {
   mediaType: string;

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { AwsIntegration, type MethodOptions, PassthroughBehavior } from 'aws-cdk-lib/aws-apigateway';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { RouteTarget } from './strangler-facade.ts';
+import type { RouteTarget } from './route-target.ts';
 import { ThrottledWorker, type ThrottledWorkerProps } from './throttled-worker.ts';
 import {
   formEncoded,

@@ -8,8 +8,8 @@ import {
   type TableProps,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { longestAnswer, type RouteTarget } from './route-target.ts';
 import { ServiceFunction, type ServiceFunctionProps } from './service-function.ts';
-import { longestAnswer, type RouteTarget } from './strangler-facade.ts';
 import { type TableAction, useTable } from './use-table.ts';
 
 export interface SimpleWebServiceProps extends ServiceFunctionProps {

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccessLogField,
   AccessLogFormat,
@@ -21,15 +21,7 @@ import { addGatewayResponses, refusal } from './gateway-responses.ts';
 import { LegacyBackend, type LegacySystem } from './legacy-backend.ts';
 import { RouteSplitter, type SplitterCode } from './route-splitter.ts';
 import { type Endpoint, endpointsOf, type RouteTable } from './route-table.ts';
-import type { ServiceFunction } from './service-function.ts';
-
-/** Where a route of a service leads. */
-export interface RouteTarget {
-  integration: Integration;
-  methodOptions?: MethodOptions;
-  /** The function that answers, if one does: only its routes can be split. */
-  function?: ServiceFunction;
-}
+import { longestAnswer, type RouteTarget } from './route-target.ts';
 
 export interface StranglerFacadeProps {
   routes: RouteTable;
@@ -61,8 +53,6 @@ const accessLogFormat = AccessLogFormat.custom(
     latency: AccessLogField.contextResponseLatency(),
   }),
 );
-/** API Gateway gives up on an integration after 29 seconds; a function that runs longer answers nobody. */
-export const longestAnswer = Duration.seconds(29);
 
 /** The scope that access tokens of Cognito's own sign-in carry. Naming a scope is what makes API Gateway take them. */
 const accessTokenScope = 'aws.cognito.signin.user.admin';

@@ -6,8 +6,9 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RouteTable } from './route-table.ts';
+import type { RouteTarget } from './route-target.ts';
 import { ServiceFunction } from './service-function.ts';
-import { type RouteTarget, StranglerFacade } from './strangler-facade.ts';
+import { StranglerFacade } from './strangler-facade.ts';
 
 /** A stack of another system: every pattern must be of use outside this one. */
 export function otherSystem(): { stack: Stack; template: () => Template } {

@@ -9,7 +9,9 @@ import { lambdaProxy } from './integrations/lambda-proxy.ts';
 import { mock } from './integrations/mock.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
 
-export interface RestApisOptions extends Omit<Backends, 'hasVpcLink'>, Pick<ApiServerOptions, 'localPaths'> {
+export interface RestApisOptions
+  extends Omit<Backends, 'hasVpcLink'>,
+    Pick<ApiServerOptions, 'localPaths' | 'onAnswer'> {
   accountId: string;
   /** For the first API; 0 and every further API take any free one. */
   port: number;
@@ -61,11 +63,12 @@ export class RestApis {
 
   /** Begins to serve an API. A port that is taken is an error that names it. */
   async start(restApiId: string): Promise<void> {
-    const { userPools: tokens, localPaths, port } = this.#options;
+    const { userPools: tokens, localPaths, onAnswer, port } = this.#options;
     const isFirst = this.#servers.size === 0;
     const server = new ApiServer(this.find(restApiId), {
       tokens,
       localPaths,
+      onAnswer,
       log: (line) => this.#options.log({ source: `apigateway/${restApiId}`, line }),
     });
     this.#servers.set(restApiId, server);

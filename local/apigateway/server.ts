@@ -8,8 +8,10 @@ import { type Execution, execute } from './execute.ts';
 import { GatewayRequest } from './request.ts';
 
 export interface ApiServerOptions extends Execution {
-  /** Answers requests to `/_local` that it knows, and says whether it did. */
+  /** Answers requests that are not for the API, and says whether it did. */
   localPaths?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Told of each request when it is answered. */
+  onAnswer?: (request: GatewayRequest, answer: Answer) => void;
 }
 
 /** Serves one REST API on the loopback address. */
@@ -65,13 +67,15 @@ export class ApiServer {
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const { localPaths } = this.#options;
-    if (localPaths && message.url?.startsWith('/_local') && localPaths(message, response)) return;
+    if (localPaths?.(message, response)) return;
     const body = await readBody(message);
     if (response.destroyed) return;
     this.#underWay += 1;
     response.on('close', () => this.#finished());
     const request = new GatewayRequest(message, body, this.#api.identity);
-    this.#send(response, await execute(this.#api, request, this.#options), request);
+    const answer = await execute(this.#api, request, this.#options);
+    this.#send(response, answer, request);
+    this.#options.onAnswer?.(request, answer);
   }
 
   #send(response: ServerResponse, answer: Answer, { method, requestId }: GatewayRequest): void {

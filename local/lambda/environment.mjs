@@ -43,7 +43,7 @@ try {
   if (setup.codeCacheFolder) enableCompileCache(setup.codeCacheFolder);
   await loadExtraCertificates(process.env.NODE_EXTRA_CA_CERTS);
   const handle = await loadHandler();
-  parentPort.on('message', (message) => invoke(handle, message));
+  parentPort.on('message', (message) => void invoke(handle, message));
   post({ type: 'initialised' });
   if (setup.background) yieldToServices();
   if (setup.codeCacheFolder) flushCompileCache();

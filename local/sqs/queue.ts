@@ -177,6 +177,12 @@ export class Queue {
     return { visible: this.#visible.size, inFlight: this.#inFlight.size, delayed: this.#delayed.size };
   }
 
+  /** When the oldest visible message was sent, in epoch milliseconds; undefined when there is none. */
+  get oldestSentAt(): number | undefined {
+    for (const { sentAt } of this.#visible) return sentAt;
+    return undefined;
+  }
+
   /** What GetQueueAttributes answers. */
   attributes(): Record<string, string> {
     const { config } = this;

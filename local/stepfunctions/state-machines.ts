@@ -42,6 +42,8 @@ interface Options {
 
 /** The state machines of one run and all their executions, in memory. */
 export class StateMachines {
+  /** Told of each execution that starts, by whoever watches the run. */
+  onStart: ((execution: Execution) => void) | undefined;
   readonly tokens = new TaskTokens((arn) => this.#lookUp(arn) !== undefined);
   readonly #machines = new Map<string, StateMachine>();
   readonly #closed = new Set<Execution>();
@@ -97,6 +99,12 @@ export class StateMachines {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
 
+  /** The newest execution of a name, of whichever state machine; undefined when there is none. */
+  named(name: string): Execution | undefined {
+    const found = [...this.#machines.values()].flatMap(({ executions }) => executions.get(name) ?? []);
+    return found.at(-1);
+  }
+
   /**
    * Starts an execution, or answers the running one of the same name and input. A name is taken by another input, and by
    * a closed execution, with ExecutionAlreadyExists (API reference of StartExecution). Inputs are compared as text.
@@ -111,6 +119,7 @@ export class StateMachines {
     const runtime = { ...this.#runtime, work: machine.work };
     const execution = new Execution({ arn, name, machine, input: parseInput(input), traceHeader }, runtime);
     machine.executions.set(name, execution);
+    this.onStart?.(execution);
     void this.#run(machine, execution);
     return execution;
   }

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { diagrams } from './index.ts';
 import { currentLines } from './links.ts';
-import { inRepository, read } from './repository.ts';
 
 const page = 'docs/patterns/any.md';
 const here = '../../commands/lib/diagrams/links.test.ts';
@@ -16,11 +13,4 @@ test('a link to a name that the file does not declare is refused', () => {
   expect(() => currentLines(page, `[\`there\`](${here}#L1)`)).toThrow(
     'docs/patterns/any.md links to there in commands/lib/diagrams/links.test.ts, which declares no such name',
   );
-});
-
-const pages = diagrams.map(({ file }) => file).filter((file) => file.endsWith('.md'));
-
-test.each(pages)('every file that %s links to is there', (file) => {
-  const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = '']) => path);
-  expect(links.filter((path) => !existsSync(new URL(path, inRepository(file))))).toEqual([]);
 });

@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import { Table } from '../parts.tsx';
+import { linkTo } from '../route.ts';
+import { logs, model, partOf } from '../state.ts';
+import { brief, time } from '../words.ts';
+
+const words = signal('');
+const part = signal('');
+const mostShown = 200;
+
+/** What functions and containers log, by order and by function. */
+export function Logs({ id }: { id: string }) {
+  const known = model.value;
+  const wanted = [id, words.value.trim()].filter(Boolean);
+  const lines = logs.value.filter(
+    ({ source, line }) =>
+      wanted.every((word) => line.includes(word)) &&
+      (part.value === '' || (known !== undefined && partOf(known, source)?.name === part.value)),
+  );
+  return (
+    <div>
+      <h2>Logs</h2>
+      <form class="filters" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Contains{' '}
+          <input
+            type="search"
+            value={words.value}
+            placeholder="an order or correlation id"
+            onInput={({ currentTarget }) => {
+              words.value = currentTarget.value;
+            }}
+          />
+        </label>
+        <label>
+          Of{' '}
+          <select
+            value={part.value}
+            onChange={({ currentTarget }) => {
+              part.value = currentTarget.value;
+            }}
+          >
+            <option value="">everything</option>
+            {known?.parts
+              .filter(({ kind }) => kind === 'Lambda' || kind.startsWith('ECS'))
+              .map(({ name, title }) => (
+                <option key={name} value={name}>
+                  {title}
+                </option>
+              ))}
+          </select>
+        </label>
+        {id && (
+          <p>
+            Of order {id}. <a href={linkTo('logs')}>Of all</a>
+          </p>
+        )}
+      </form>
+      <Table caption={`${lines.length} lines, newest first`} head={['Time', 'Source', 'Line']}>
+        {lines
+          .slice(-mostShown)
+          .reverse()
+          .map(({ id: line, at, source, line: text }) => (
+            <tr key={line}>
+              <td>{time(at)}</td>
+              <td>{(known && partOf(known, source)?.title) ?? source}</td>
+              <td class="line">
+                <details>
+                  <summary>{brief(text)}</summary>
+                  <code>{text}</code>
+                </details>
+              </td>
+            </tr>
+          ))}
+      </Table>
+    </div>
+  );
+}
