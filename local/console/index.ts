@@ -78,12 +78,13 @@ export class RunConsole {
 
   /** Answers a request to `/console`, and says whether it was one. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+    // Looked at first: what else callers send as a path may be no URL at all.
+    if (!/^\/console(?:[/?]|$)/.test(request.url ?? '')) return false;
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
     if (pathname === '/console') {
       response.writeHead(308, { location: base }).end();
       return true;
     }
-    if (!pathname.startsWith(base)) return false;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     this.#answer(pathname.slice(base.length), searchParams, request, response).catch((error: unknown) => {
       const status = error instanceof ConsoleError ? error.status : 500;

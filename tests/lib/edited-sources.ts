@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 const root = join(import.meta.dirname, '../..');
-const copied = ['infra', 'services', 'legacy-api', 'cdk.json', 'package.json'];
+const copied = ['infra', 'services', 'legacy-api', 'docs', 'cdk.json', 'package.json'];
 
 /** What somebody makes of a file's text. */
 export type Edit = (source: string) => string;

@@ -1,3 +1,5 @@
+import { endpointsOf } from '../../../infra/patterns/route-table.ts';
+import { routes } from '../../../infra/routes.ts';
 import type { Answer, Reply } from './connection.ts';
 import { customerId } from './documents.ts';
 import { type FuzzRequest, injectedHeader, isBrokenHttp } from './request.ts';
@@ -59,7 +61,8 @@ function successBreach(request: FuzzRequest, answer: Answer): string | undefined
   if (body.includes('polluted')) return 'a polluted prototype shows in an answer';
   const isAnonymous = caller === 'nobody' || caller === 'forged';
   const isLegacyCatalogue = servedBy === 'legacy' && isForCatalogue(request);
-  if (isAnonymous && servedBy !== 'catalog' && servedBy !== 'webhook' && !isLegacyCatalogue)
+  const isPage = servedBy === 'gateway' && openPages.has(pathOf(request));
+  if (isAnonymous && servedBy !== 'catalog' && servedBy !== 'webhook' && !isLegacyCatalogue && !isPage)
     return `${servedBy} served a caller without a valid token`;
   const isRead = method === 'GET' || method === 'HEAD';
   const isCatalogue = servedBy === 'catalog' || isLegacyCatalogue;
@@ -71,10 +74,18 @@ function successBreach(request: FuzzRequest, answer: Answer): string | undefined
 }
 
 /** The products are everybody's to read and the operator's to change, on whichever side of the strangler they are. */
-function isForCatalogue({ target }: FuzzRequest): boolean {
-  const path = URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : '';
-  return /^(\/via\/legacy)?\/products(\/|$)/.test(path);
-}
+/** What API Gateway shows everybody. */
+const openPages = new Set(
+  endpointsOf(routes).flatMap(({ owner, access, path }) =>
+    owner === 'gateway' && access === 'public' ? [path] : [],
+  ),
+);
+
+const isForCatalogue = (request: FuzzRequest): boolean =>
+  /^(\/via\/legacy)?\/products(\/|$)/.test(pathOf(request));
+
+const pathOf = ({ target }: FuzzRequest): string =>
+  URL.canParse(target, 'http://localhost') ? new URL(target, 'http://localhost').pathname : '';
 
 /** The legacy API may show a customer their own data only. */
 function foreignData(body: string): string | undefined {
