@@ -57,7 +57,7 @@ export default defineConfig({
           expect,
           include: ['tests/*.test.ts'],
           globalSetup: ['tests/system.setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
     ],

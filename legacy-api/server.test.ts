@@ -219,8 +219,12 @@ test('what waits too long for the database or for one of its few connections is 
   const answers = await Promise.all(more);
   expect(answers.map(({ status }) => status)).toEqual(more.map(() => 503));
   const causes = server.lines.filter(({ level }) => level === 'ERROR').map(({ cause }) => String(cause));
-  expect(causes.filter((cause) => /statement timeout/.test(cause))).toHaveLength(Number(poolSize));
-  expect(causes.filter((cause) => /timeout exceeded when trying to connect/.test(cause))).toHaveLength(2);
+  const [stopped, refused] = [/statement timeout/, /timeout exceeded when trying to connect/].map((said) =>
+    causes.filter((cause) => said.test(cause)),
+  );
+  // A connection that is free again just in time is taken by one of those who wait.
+  expect(stopped?.length).toBeGreaterThanOrEqual(Number(poolSize));
+  expect([...(stopped ?? []), ...(refused ?? [])]).toHaveLength(more.length);
   await client.query('ROLLBACK');
   expect((await fetch(`${server.url}/customers/C-10001`, { headers: as.operator })).status).toBe(200);
 });

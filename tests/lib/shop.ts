@@ -70,5 +70,5 @@ export async function messagesIn(
 
 /** Waits until no webhook message waits or is worked on, of this test or of another. */
 export async function queueIsEmpty(): Promise<void> {
-  await expect.poll(() => messagesIn('WebhookQueueUrl'), { timeout: 20_000, interval: 20 }).toBe(0);
+  await expect.poll(() => messagesIn('WebhookQueueUrl'), { timeout: 75_000, interval: 20 }).toBe(0);
 }
