@@ -66,7 +66,7 @@ export function Logs({ id }: { id: string }) {
               <td>{(known && partOf(known, source)?.title) ?? source}</td>
               <td class="line">
                 <details>
-                  <summary>{brief(text)}</summary>
+                  <summary>{brief(text) || '(an empty line)'}</summary>
                   <code>{text}</code>
                 </details>
               </td>
