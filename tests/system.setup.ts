@@ -4,10 +4,9 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { TestProject } from 'vitest/node';
-import { findDeployment, output } from '../commands/lib/deployment.ts';
-import { workerTimeoutSeconds } from '../services/payments/time-limits.ts';
+import { findDeployment } from '../commands/lib/deployment.ts';
+import { hideBriefly } from './lib/hide-briefly.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,7 +27,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await readyUrl(child, logFile);
-  await hideBriefly(url);
+  await hideBriefly(await findDeployment(url));
   project.provide('url', url);
   project.provide('logFile', logFile);
   return async () => {
@@ -36,20 +35,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     if (child.exitCode === null) await once(child, 'exit');
     rmSync(folder, { recursive: true });
   };
-}
-
-/**
- * A message that failed once, on a machine that is busy with many tests, comes back soon instead of after some minutes: as
- * soon as Lambda allows, which is the function's timeout.
- */
-async function hideBriefly(url: string): Promise<void> {
-  const deployment = await findDeployment(url);
-  await new SQSClient(deployment.clientConfig).send(
-    new SetQueueAttributesCommand({
-      QueueUrl: output(deployment, 'WebhookQueueUrl'),
-      Attributes: { VisibilityTimeout: String(workerTimeoutSeconds) },
-    }),
-  );
 }
 
 /** Keeps the log in the file from now on, and answers when the system is ready. */

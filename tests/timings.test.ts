@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { providerClient, providerOf } from '../commands/lib/provider.ts';
+import { secondTryPatience } from './lib/hide-briefly.ts';
 import type { Setting } from './lib/paid-order.ts';
 import { shop } from './lib/shop.ts';
 import { type Shop, shopOf } from './lib/shop-of.ts';
@@ -164,8 +165,9 @@ const timings: Timing[] = [
   {
     comes: 'the payment, then its refund in the dashboard before anything is shipped',
     stopsBefore: 'BookShipment',
-    early: async (order) => {
+    early: async (order, { arrives }) => {
       await order.pay();
+      await arrives;
       await order.refundInDashboard();
     },
     happens: async () => {},
@@ -174,9 +176,9 @@ const timings: Timing[] = [
   {
     comes: 'the payment, then its refund in the dashboard when the shipment is booked already',
     stopsBefore: 'CompleteOrder',
-    early: async (order) => {
+    early: async (order, { arrives }) => {
       await order.pay();
-      await order.reaches('SHIPPING');
+      await arrives;
       await order.refundInDashboard();
     },
     happens: async () => {},
@@ -257,7 +259,7 @@ async function settingOf(its: Shop): Promise<System> {
   return { shop: its, customer: await its.customerOf('C-10005'), stripe: providerClient(access) };
 }
 
-describe.concurrent('how an order ends for which there comes', { timeout: 60_000 }, () => {
+describe.concurrent('how an order ends for which there comes', { timeout: 2 * secondTryPatience }, () => {
   // Not `test.for`, which cuts a title of this length short.
   for (const timing of timings)
     test(`${timing.comes}: ${timing.ends}`, async ({ expect }) => {

@@ -6,10 +6,11 @@ import type { ApiClient } from '../../commands/lib/api.ts';
 import { output } from '../../commands/lib/deployment.ts';
 import type { Outcome } from '../../commands/lib/payment-event.ts';
 import { payAtProvider, type Result, refundAtProvider } from '../../commands/lib/provider-payment.ts';
+import { secondTryPatience } from './hide-briefly.ts';
 import { eventFor, type Order, orderRequest, placeOrder } from './shop.ts';
 import type { Shop } from './shop-of.ts';
 
-const patience = { timeout: 20_000, interval: 50 };
+const patience = { timeout: secondTryPatience, interval: 50 };
 
 /** The parts of a running system that an order of a test meets. */
 export interface Setting {

@@ -4,6 +4,7 @@ import { expect, inject } from 'vitest';
 import { type ApiClient, expectStatus } from '../../commands/lib/api.ts';
 import { findDeployment, output } from '../../commands/lib/deployment.ts';
 import { type PaymentFacts, paymentEvent } from '../../commands/lib/payment-event.ts';
+import { secondTryPatience } from './hide-briefly.ts';
 import { shopOf } from './shop-of.ts';
 
 export interface Order {
@@ -70,5 +71,7 @@ export async function messagesIn(
 
 /** Waits until no webhook message waits or is worked on, of this test or of another. */
 export async function queueIsEmpty(): Promise<void> {
-  await expect.poll(() => messagesIn('WebhookQueueUrl'), { timeout: 75_000, interval: 20 }).toBe(0);
+  await expect
+    .poll(() => messagesIn('WebhookQueueUrl'), { timeout: secondTryPatience, interval: 20 })
+    .toBe(0);
 }

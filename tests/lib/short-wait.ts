@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { synthesise } from '../../commands/lib/assembly.ts';
 import { type RunningSystem, startSystem } from '../../commands/lib/local-system.ts';
 import { copyChanged } from './assembly-without.ts';
+import { hideBriefly } from './hide-briefly.ts';
 
 /** Orders that are shipped to here wait three seconds for their payment. */
 export const shortWaitAddress = { country: 'DE', postalCode: '00003' };
@@ -22,7 +23,15 @@ interface Hold {
   task: string;
   /** A product of the order. */
   sku: string;
+  arrived: () => void;
   over: Promise<void>;
+}
+
+/** A workflow that is held before a task. */
+export interface Held {
+  /** Resolves when the workflow is there. */
+  arrives: Promise<void>;
+  goOn: () => void;
 }
 
 /** A system of its own, where some orders wait only shortly for their payment, and workflows can be held before a task. */
@@ -36,7 +45,9 @@ export class ShortWait {
     const invoke = functions.invoke.bind(functions);
     functions.invoke = async (name, request) => {
       const isMeant = ({ task, sku }: Hold) => name.includes(task) && request.payload.includes(sku);
-      await Promise.all(this.#holds.filter(isMeant).map(({ over }) => over));
+      const holds = this.#holds.filter(isMeant);
+      for (const { arrived } of holds) arrived();
+      await Promise.all(holds.map(({ over }) => over));
       return invoke(name, request);
     };
   }
@@ -53,6 +64,7 @@ export class ShortWait {
         }
       });
       const system = await startSystem({ assemblyDir });
+      await hideBriefly(system.deployment);
       const stop = async () => {
         await system.run.stop();
         rmSync(folder, { recursive: true });
@@ -64,10 +76,11 @@ export class ShortWait {
     }
   }
 
-  /** Lets the workflow of the product's order go no further than this task, until what it answers is called. */
-  hold = (task: string, sku: string): (() => void) => {
-    const { promise: over, resolve } = Promise.withResolvers<void>();
-    this.#holds.push({ task, sku, over });
-    return resolve;
+  /** Lets the workflow of the product's order go no further than this task, until it is told to go on. */
+  hold = (task: string, sku: string): Held => {
+    const { promise: over, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: arrives, resolve: arrived } = Promise.withResolvers<void>();
+    this.#holds.push({ task, sku, arrived, over });
+    return { arrives, goOn };
   };
 }

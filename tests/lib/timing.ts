@@ -1,6 +1,7 @@
 import type { ExpectStatic } from 'vitest';
+import { secondTryPatience } from './hide-briefly.ts';
 import { PaidOrder, type Setting } from './paid-order.ts';
-import type { ShortWait } from './short-wait.ts';
+import type { Held, ShortWait } from './short-wait.ts';
 
 /** Where all money, goods and pieces of an order are in the end. */
 interface Ending {
@@ -26,7 +27,7 @@ export interface Timing extends Ending {
   /** Its workflow stops before this task until what is `early` has happened. */
   stopsBefore?: 'ReserveStock' | 'BookShipment' | 'CompleteOrder';
   /** What comes before that task. */
-  early?: (order: PaidOrder) => Promise<unknown>;
+  early?: (order: PaidOrder, held: Held) => Promise<unknown>;
 }
 
 /** In minor units of the order's currency, by how the page names it. */
@@ -53,16 +54,18 @@ export async function live(
 ): Promise<void> {
   const { available = 5, shipTo, stopsBefore, early, happens } = timing;
   const sku = await setting.shop.newProduct(available);
-  const goOn = stopsBefore && hold(stopsBefore, sku);
+  const held = stopsBefore && hold(stopsBefore, sku);
   const order = timing.isUnknown
     ? PaidOrder.unknown(setting, sku)
     : await PaidOrder.place(setting, { sku, ...(shipTo && { shipTo }) });
-  await early?.(order);
-  goOn?.();
+  if (held) {
+    await early?.(order, held);
+    held.goOn();
+  }
   await happens(order);
   const { expect } = setting;
   const expected = expectedOf(timing, order, expect);
-  await expect.poll(() => order.outcome(), { timeout: 20_000, interval: 50 }).toEqual(expected);
+  await expect.poll(() => order.outcome(), { timeout: secondTryPatience, interval: 50 }).toEqual(expected);
   await order.isQuiet();
   expect(await order.outcome()).toEqual(expected);
   expect(await order.ledger()).toEqual(expected.held);
