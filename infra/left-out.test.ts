@@ -28,6 +28,8 @@ test('everything on the list is still asked for by a function', async () => {
       from: expect.stringMatching(from),
       original: expect.stringMatching(imports),
     });
+  expect(Object.keys(inputs)).toContain('infra/trace-context.cjs');
+  expect(Object.keys(inputs).filter((file) => file.includes('cls-hooked'))).toEqual([]);
 });
 
 test('what is left out says so when it is used, and not before', async () => {

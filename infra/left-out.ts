@@ -47,6 +47,9 @@ export const leaveOut: Plugin = {
           : undefined,
       );
     }
+    build.onResolve({ filter: /^cls-hooked\/context$/ }, () => ({
+      path: join(import.meta.dirname, 'trace-context.cjs'),
+    }));
     credentialsFromEnvironment(build);
   },
 };

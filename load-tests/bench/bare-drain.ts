@@ -1,8 +1,8 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import type * as z from 'zod';
 import { decisiveEvent } from '../../services/payments/decide.ts';
 import { type PaymentEvent, readEvent } from '../../services/payments/event.ts';
-import { ledgerPool, type ledgerSecretSchema, recordEvent } from '../../services/payments/ledger.ts';
+import { ledgerPool, recordEvent } from '../../services/payments/ledger.ts';
+import type { LedgerSecret } from '../../services/payments/ledger-secret.ts';
 import { settle } from '../../services/payments/settle.ts';
 import { settlement } from '../../services/payments/settle-ports.ts';
 import { attemptBody, eventId, paymentBody, type WaitingOrder } from '../generator/event.ts';
@@ -16,7 +16,7 @@ export interface BareDrain {
   events: number;
   /** Each is paid by one of the events, spread over all. */
   orders: readonly WaitingOrder[];
-  ledger: z.infer<typeof ledgerSecretSchema>;
+  ledger: LedgerSecret;
   refundQueueUrl: string;
 }
 

@@ -5,7 +5,7 @@ import { readEnv } from '../shared/env.ts';
 import { observed } from '../shared/observability.ts';
 import { jsonSecret } from '../shared/secrets.ts';
 import { type LedgerEvents, type LedgerSessions, ledgerEvents, ledgerSessions } from './audit.ts';
-import { ledgerSecretSchema } from './ledger.ts';
+import { ledgerSecretSchema } from './ledger-secret.ts';
 import { limits } from './time-limits.ts';
 
 const env = readEnv(z.object({ LEDGER_READER_SECRET_ARN: z.string().min(1) }));

@@ -8,7 +8,8 @@ import { logger } from '../shared/observability.ts';
 import { expectLimits, type Limits } from '../shared/testing/limits.ts';
 import { bookingOf } from './entries.ts';
 import type { Payment, PaymentEvent } from './event.ts';
-import { ledgerConnections, ledgerPool, ledgerSecretSchema, recordEvent } from './ledger.ts';
+import { ledgerConnections, ledgerPool, recordEvent } from './ledger.ts';
+import { ledgerSecretSchema } from './ledger-secret.ts';
 import { startLedgerDatabase } from './testing/ledger-database.ts';
 
 let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;

@@ -1,21 +1,10 @@
 import { DatabaseError, Pool, type PoolClient } from 'pg';
-import * as z from 'zod';
 import type { Money } from '../shared/money.ts';
 import { logger } from '../shared/observability.ts';
 import { type Booking, bookingOf } from './entries.ts';
 import type { PaymentEvent } from './event.ts';
+import type { LedgerSecret } from './ledger-secret.ts';
 import { limits } from './time-limits.ts';
-
-/** The JSON secret of the ledger's database. */
-export const ledgerSecretSchema = z.object({
-  host: z.string(),
-  port: z.coerce.number(),
-  username: z.string(),
-  password: z.string(),
-  dbname: z.string(),
-});
-
-type LedgerSecret = z.infer<typeof ledgerSecretSchema>;
 
 /** Much less than the database's idle_session_timeout. */
 const idleMilliseconds = 30_000;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { Client } from 'pg';
 import { ledgerSessions } from '../../../services/payments/audit.ts';
-import { ledgerSecretSchema } from '../../../services/payments/ledger.ts';
+import { ledgerSecretSchema } from '../../../services/payments/ledger-secret.ts';
 import { type Deployment, output } from '../deployment.ts';
 
 /** Asks PostgreSQL how many sessions the webhook's workers have, by one connection of the role that may only read. */
