@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessToken } from '../commands/lib/access-token.ts';
-import { ApiClient, expectStatus } from '../commands/lib/api.ts';
+import { ApiClient } from '../commands/lib/api.ts';
 import { output } from '../commands/lib/deployment.ts';
 import { type RunningSystem, startSystem } from '../commands/lib/local-system.ts';
 import { paymentEvent, signatureOf, signingSecret } from '../commands/lib/payment-event.ts';
 import { runCommand } from '../commands/lib/testing.ts';
+import { orderRequest, placeOrder } from './lib/order.ts';
 
 /** Of its own: other tests count the dead letters of the shared one. */
 let system: RunningSystem;
@@ -18,15 +19,6 @@ beforeAll(async () => {
 afterAll(() => system?.run.stop());
 
 const redrive = (...options: string[]) => runCommand(['redrive', '--url', system.run.url, ...options]);
-
-async function placeOrder() {
-  const body = {
-    lines: [{ sku: 'MUG-001', quantity: 1 }],
-    shipTo: { country: 'DE', postalCode: '10115' },
-  };
-  const headers = { 'idempotency-key': randomUUID() };
-  return expectStatus(await customer.request('POST', '/orders', { body, headers }), 202);
-}
 
 /** Puts into the dead-letter queue what API Gateway queued an hour ago; answers its signature. */
 async function deadLetter(payload: string): Promise<string> {
@@ -64,7 +56,7 @@ describe('npm run redrive', () => {
   });
 
   test('has the payment of an hour ago tried again, and its order completes', async () => {
-    const { orderId, total } = await placeOrder();
+    const { orderId, total } = await placeOrder(customer, orderRequest('MUG-001'));
     const eventId = `evt_${randomUUID()}`;
     const signature = await deadLetter(paymentEvent({ orderId, outcome: 'succeeded', ...total, eventId }));
 

@@ -1,39 +1,28 @@
-import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessToken } from '../commands/lib/access-token.ts';
-import { ApiClient, expectStatus } from '../commands/lib/api.ts';
+import { ApiClient } from '../commands/lib/api.ts';
 import { type RunningSystem, startSystem } from '../commands/lib/local-system.ts';
+import { orderRequest, placeOrder } from './lib/order.ts';
+import { Reader } from './lib/reader.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages = globSync('docs/runbooks/*.md', { cwd: root }).sort();
 
 /** Of its own: the runbooks rotate its secret and restart its legacy API. */
 let system: RunningSystem;
-let tools: string;
-let orderId: string;
+let reader: Reader;
 
 beforeAll(async () => {
   system = await startSystem();
   const customer = new ApiClient(system.run.url, await accessToken(system.deployment, 'customer'));
-  const body = { lines: [{ sku: 'MUG-001', quantity: 1 }], shipTo: { country: 'DE', postalCode: '10115' } };
-  const headers = { 'idempotency-key': randomUUID() };
-  ({ orderId } = expectStatus(await customer.request('POST', '/orders', { body, headers }), 202));
-  tools = mkdtempSync(join(tmpdir(), 'runbooks-'));
-  const aws = join(tools, 'aws');
-  writeFileSync(
-    aws,
-    `#!/bin/sh\nexec "${process.execPath}" "${join(import.meta.dirname, 'lib/aws-cli.ts')}" "$@"\n`,
-  );
-  chmodSync(aws, 0o755);
+  const { orderId } = await placeOrder(customer, orderRequest('MUG-001'));
+  reader = new Reader(system.run, { ORDER_ID: orderId, NEW_SECRET: 'whsec_of_the_runbook' });
 }, 300_000);
 afterAll(async () => {
   await system?.run.stop();
-  if (tools) rmSync(tools, { recursive: true });
+  reader?.stop();
 });
 
 /** The blocks of a page that are to be run. */
@@ -41,25 +30,6 @@ const blocksOf = (page: string) =>
   [...readFileSync(join(root, page), 'utf8').matchAll(/^```bash\n(.*?)^```$/gms)].map(
     ([, block = '']) => block,
   );
-
-/** Runs a block as a reader of the page does, with the system's URL in `U`. Answers all that it printed. */
-async function run(block: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', block], {
-    cwd: root,
-    env: {
-      ...process.env,
-      PATH: `${tools}${delimiter}${process.env['PATH']}`,
-      U: system.run.url,
-      ORDER_ID: orderId,
-      NEW_SECRET: 'whsec_of_the_runbook',
-      AWS_ENDPOINT_URL: system.run.endpointUrl,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-    },
-  });
-  return stdout;
-}
 
 /** What running a page's blocks must show, beside that each of them succeeds. */
 const shows: Record<string, RegExp[]> = {
@@ -86,7 +56,7 @@ describe('the commands of the runbook', () => {
       const blocks = blocksOf(`docs/runbooks/${name}.md`);
       expect(blocks.length).toBeGreaterThan(0);
       const printed: string[] = [];
-      for (const block of blocks) printed.push(await run(block));
+      for (const block of blocks) printed.push(await reader.run(block));
       for (const pattern of expected) expect(printed.join('\n')).toMatch(pattern);
     },
     300_000,

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 
-function start(environment: NodeJS.ProcessEnv, nodeOptions: string[] = []) {
-  const child = spawn(process.execPath, [...nodeOptions, 'commands/run.mjs', 'start'], {
+function start(environment: NodeJS.ProcessEnv, nodeOptions: string[] = [], options: string[] = []) {
+  const child = spawn(process.execPath, [...nodeOptions, 'commands/run.mjs', 'start', ...options], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,7 +57,7 @@ test('SIGINT stops everything: no process and no temp file is left', async () =>
   // Root's PostgreSQL runs as another user, who must be able to enter it.
   chmodSync(folder, 0o755);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const child = start({ PORT: '0', TMPDIR: folder });
+  const child = start({ PORT: '0', TMPDIR: folder }, [], ['--time-factor', '0.01']);
   const ready = new Promise((resolve) => {
     child.stdout.on('data', (chunk) => String(chunk).includes('ready http://') && resolve(undefined));
   });

@@ -1,36 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, inject } from 'vitest';
 import { type ApiClient, expectStatus } from '../../commands/lib/api.ts';
 import { findDeployment, output } from '../../commands/lib/deployment.ts';
 import { type PaymentFacts, paymentEvent } from '../../commands/lib/payment-event.ts';
 import { secondTryPatience } from './hide-briefly.ts';
+import type { Order } from './order.ts';
 import { shopOf } from './shop-of.ts';
 
-export interface Order {
-  orderId: string;
-  status: string;
-  reason?: string;
-  total: { amount: number; currency: string };
-  timeline: { status: string; at: string }[];
-}
+export { type Order, orderRequest, placeOrder } from './order.ts';
 
 /** The system that all system tests share. */
 export const shop = await shopOf(await findDeployment(inject('url')));
 export const { deployment, secret, anybody, operator, customerOf } = shop;
 export const { newProduct, stockOf, sendWebhook, ledgerSecret, ledgerRows } = shop;
-
-/** A request for an order with all that is needed; `change` replaces parts of it. */
-export const orderRequest = (sku: string, change: object = {}) => ({
-  lines: [{ sku, quantity: 1 }],
-  shipTo: { country: 'DE', postalCode: '10115' },
-  ...change,
-});
-
-export async function placeOrder(customer: ApiClient, body: object): Promise<Order> {
-  const headers = { 'idempotency-key': randomUUID() };
-  return expectStatus(await customer.request<Order>('POST', '/orders', { body, headers }), 202);
-}
 
 /** Waits, by polling as a customer would, until the order has the status. */
 export async function reaches(customer: ApiClient, { orderId }: Order, status: string): Promise<Order> {

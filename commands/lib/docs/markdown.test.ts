@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { anchorsOf, commandsOf, linksOf, pathsOf } from './markdown.ts';
+import { anchorsOf, commandsOf, linksOf, pathsOf, shellCommandsOf } from './markdown.ts';
 
 test('links within the repository are found, others and those in blocks are not', () => {
   const text = '[a](b.md#c) [d](#e) [f](https://example.com)\n```\n[g](h.md)\n```\n';
@@ -26,4 +26,14 @@ test('a command is read with its options, without the comment behind it', () => 
     { script: 'pay', args: ['<orderId>', '--url', '$U'] },
     { script: 'ci', args: [] },
   ]);
+});
+
+test('a line of a block is a command, and so is a code span that begins with a program', () => {
+  const text =
+    '```bash\nnpm ci  # all\naws sqs \\\n  list-queues\n```\n| `a` | `curl $U \\| wc` or `npm ci`, `npm\nstart`, `nodejs24.x` |\n';
+  expect(shellCommandsOf(text)).toEqual(['npm ci', 'aws sqs list-queues', 'curl $U | wc', 'npm start']);
+});
+
+test('a block that keeps something in a variable is one command', () => {
+  expect(shellCommandsOf('```bash\nM=$(date)\necho $M\n```\n')).toEqual(['M=$(date)\necho $M']);
 });

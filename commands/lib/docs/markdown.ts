@@ -41,4 +41,25 @@ function argsOf(rest: string): string[] {
   return args.split(/\s+/).filter(Boolean);
 }
 
+const programs = 'npm|npx|curl|aws|node|diff|cdk|stripe';
+
+/**
+ * What a reader may copy into a shell: the lines of blocks, and code spans that begin with a program's name, without
+ * comments and each once. A block that keeps something in a variable is one: its lines need each other.
+ */
+export function shellCommandsOf(markdown: string): string[] {
+  const blocks = [...markdown.matchAll(/^```(?:ba)?sh\n(.*?)^```$/gms)].flatMap(([, block = '']) => {
+    const plain = block
+      .replaceAll(/ +#.*$/gm, '')
+      .replaceAll(/\\\n\s*/g, '')
+      .trim();
+    return /^\w+=/m.test(plain) ? [plain] : plain.split('\n');
+  });
+  const spans = [...withoutBlocks(markdown).matchAll(/`([^`]+)`/g)]
+    // A table's own column sign is escaped in it.
+    .map(([, code = '']) => code.replaceAll(/\s+/g, ' ').replaceAll('\\|', '|'))
+    .filter((code) => new RegExp(`^(${programs}) `).test(code));
+  return [...new Set([...blocks, ...spans])];
+}
+
 const withoutBlocks = (markdown: string) => markdown.replaceAll(/^```[\s\S]*?^```/gm, '');
