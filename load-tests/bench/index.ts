@@ -7,6 +7,7 @@ import type { PartName, Samples } from './measures.ts';
 import { partNames } from './measures.ts';
 import { memory } from './memory.ts';
 import { orders } from './orders.ts';
+import { page } from './page.ts';
 import { Round } from './round.ts';
 import { starts } from './starts.ts';
 import { webhooks } from './webhooks.ts';
@@ -20,6 +21,7 @@ const parts: Record<PartName, (round: Round) => Promise<Samples>> = {
   orders,
   drain,
   webhooks,
+  page,
   facade,
   invokes,
   executions,

@@ -21,6 +21,7 @@ export const partNames = [
   'orders',
   'drain',
   'webhooks',
+  'page',
   'facade',
   'invokes',
   'executions',
@@ -47,6 +48,13 @@ export const measures = {
     target: 2000,
     share: 0.25,
     limit: 'bare node:http, HMAC and JSON',
+  },
+  page: {
+    what: 'webhooks accepted while a browser shows the queue',
+    unit: '/s',
+    part: 'page',
+    share: 0.9,
+    limit: 'with no page open',
   },
   facade: {
     what: 'what the facade adds to a call of the legacy API, median',

@@ -11,8 +11,8 @@ type Listener = (events: Numbered[]) => void;
 const kept = 5_000;
 /** What a page that opens is told of what was before. */
 const told = 1_500;
-/** How long events are collected before they go out together, in milliseconds. */
-const pause = 60;
+/** How long events are collected before they go out together, in milliseconds; in a burst longer, so that it is seen and not felt. */
+const pause = { usual: 60, inBurst: 150 } as const;
 /** Of one kind, so many go out at a time; the rest is only counted, so that no burst makes a page or the run slow. */
 const mostOfAKind = 40;
 
@@ -21,7 +21,9 @@ export class Feed {
   readonly #events: Numbered[] = [];
   readonly #listeners = new Set<Listener>();
   #waiting: FeedEvent[] = [];
-  #leftOut: Record<string, number> = {};
+  /** How many came of each kind since events last went out. */
+  #counts = new Map<string, number>();
+  #pause: number = pause.usual;
   #timer: NodeJS.Timeout | undefined;
   #lastId = 0;
 
@@ -32,10 +34,10 @@ export class Feed {
 
   publish(event: FeedEvent): void {
     const name = nameOf(event);
-    const ofAKind = this.#waiting.filter((other) => nameOf(other) === name).length;
-    if (ofAKind < mostOfAKind) this.#waiting.push(event);
-    else this.#leftOut[name] = (this.#leftOut[name] ?? 0) + 1;
-    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#flush(), pause).unref();
+    const count = (this.#counts.get(name) ?? 0) + 1;
+    this.#counts.set(name, count);
+    if (count <= mostOfAKind) this.#waiting.push(event);
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#flush(), this.#pause).unref();
   }
 
   /** Sends all events after `lastId` that are kept, without one the latest, and those that come. Answers how to end it. */
@@ -49,10 +51,12 @@ export class Feed {
   #flush(): void {
     this.#timer = undefined;
     const events = this.#waiting;
-    if (Object.keys(this.#leftOut).length > 0)
-      events.push({ kind: 'left-out', at: Date.now(), counts: this.#leftOut });
+    const more = [...this.#counts].filter(([, count]) => count > mostOfAKind);
+    const counts = Object.fromEntries(more.map(([name, count]) => [name, count - mostOfAKind]));
+    if (more.length > 0) events.push({ kind: 'left-out', at: Date.now(), counts });
+    this.#pause = more.length > 0 ? pause.inBurst : pause.usual;
     this.#waiting = [];
-    this.#leftOut = {};
+    this.#counts = new Map();
     const numbered = events.map((event) => ({ id: ++this.#lastId, event }));
     this.#events.push(...numbered);
     this.#events.splice(0, Math.max(0, this.#events.length - kept));

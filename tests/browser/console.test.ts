@@ -5,14 +5,16 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { accessToken } from '../../commands/lib/access-token.ts';
 import { ApiClient, expectStatus } from '../../commands/lib/api.ts';
+import { launchChromium } from '../../commands/lib/chromium.ts';
 import { type Deployment, findDeployment, output } from '../../commands/lib/deployment.ts';
-import { launch, openConsole, widths } from './open.ts';
+import { openConsole, widths } from './open.ts';
+import { picture } from './picture.ts';
 
 let browser: Browser;
 let deployment: Deployment;
 
 beforeAll(async () => {
-  browser = await launch();
+  browser = await launchChromium();
   deployment = await findDeployment(inject('url'));
 });
 afterEach(async () => {
@@ -45,7 +47,7 @@ test('the first paint comes within a second, with less than 200 KiB of script', 
   expect(gzipSync(Buffer.from(script)).length).toBeLessThan(200 * 1024);
 });
 
-describe.each(Object.entries(widths))('on a %s', (_, viewport) => {
+describe.each(Object.entries(widths))('on a %s', (width, viewport) => {
   test('a customer buys, pays, and watches the order complete', async () => {
     const page = await openConsole(browser, '', { viewport });
     await order(page);
@@ -55,6 +57,7 @@ describe.each(Object.entries(widths))('on a %s', (_, viewport) => {
     await page.getByRole('button', { name: /^CompleteOrder done/ }).waitFor();
     await expect.poll(() => page.getByText('Payments worker').count()).toBeGreaterThan(0);
     expect(await isWide(page)).toBe(false);
+    await picture(page, `completed-${width}`);
     expect(page.complaints).toEqual([]);
   });
 
@@ -69,6 +72,7 @@ describe.each(Object.entries(widths))('on a %s', (_, viewport) => {
     await page.getByRole('button', { name: /^AwaitPayment failed/ }).waitFor();
     await page.getByRole('button', { name: /^ReserveStock done/ }).click();
     await page.getByText('"orderId"').first().waitFor();
+    await picture(page, `rolled-back-${width}`);
     expect(page.complaints).toEqual([]);
   });
 
@@ -96,6 +100,7 @@ describe.each(Object.entries(widths))('on a %s', (_, viewport) => {
       .toBe(0);
     expect(most).toBeLessThanOrEqual(5);
     expect(await isWide(page)).toBe(false);
+    await picture(page, `burst-${width}`);
   });
 });
 

@@ -1,12 +1,7 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { inject } from 'vitest';
 
 export const widths = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 860 } } as const;
-
-/** As root, as in a container, Chromium runs only without its sandbox. */
-const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: inject('chromium'), args });
 
 /** A console that is live. What a page of ours must never do, an error in its script or a breach of its policy, fails it. */
 export async function openConsole(
