@@ -89,6 +89,11 @@ const ofOrder: Record<string, RegExp> = {
   'npm run pay -- <orderId> --url $U': /^payment_intent\.succeeded for ord_\w+: delivered/m,
 };
 
+/** Commands that let an execution go on that has ended half way. */
+const ofExecution: Record<string, RegExp> = {
+  'aws stepfunctions redrive-execution --execution-arn <arn>': /"redriveDate": "/,
+};
+
 /** Commands that show what a command before caused, which takes its time. */
 const later: Record<string, RegExp> = {
   [theOneWith('aws logs filter-log-events')]: /ZodError/,
@@ -146,13 +151,24 @@ describe('a command of the pages, run as it stands there, shows what it should:'
     await expect.poll(status, { timeout: 60_000 }).toBe('COMPLETED');
   });
 
+  test.each(Object.entries(ofExecution))('%s, and the order completes', async (command, shows) => {
+    const { orderId } = await placeOrder(customer, orderRequest('MUG-001'));
+    const machine = await reader.run('npm run --silent outputs -- FulfilmentStateMachineArn --url $U');
+    const arn = `${machine.trim().replace(':stateMachine:', ':execution:')}:${orderId}`;
+    await reader.run(`aws stepfunctions stop-execution --execution-arn ${arn}`);
+    expect(await reader.run(command.replace('<arn>', arn))).toMatch(shows);
+    await reader.run(`npm run pay -- ${orderId} --url $U`);
+    const status = async () => (await customer.request('GET', `/orders/${orderId}`)).body.status;
+    await expect.poll(status, { timeout: 60_000 }).toBe('COMPLETED');
+  });
+
   test.each(Object.entries(later))('%s', async (command, shows) => {
     await expect.poll(() => reader.run(command), { timeout: 30_000 }).toMatch(shows);
   });
 });
 
 const known = [
-  ...[atOnce, ofOrder, later, elsewhere].flatMap((table) => Object.keys(table)),
+  ...[atOnce, ofOrder, ofExecution, later, elsewhere].flatMap((table) => Object.keys(table)),
   ...Object.values(nowhere).flat(),
 ];
 

@@ -23,7 +23,8 @@ export function watch(
 ): () => void {
   const seen = new Map<Execution, number>();
   stateMachines.onStart = (execution) => {
-    if (seen.size < mostFollowed) seen.set(execution, 0);
+    if (seen.has(execution) || seen.size >= mostFollowed) return;
+    seen.set(execution, execution.history.length - 1);
   };
   const follow = setInterval(() => {
     for (const [execution, from] of seen) {

@@ -15,7 +15,12 @@ import {
 import { DescribeServicesCommand, ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SendTaskSuccessCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  RedriveExecutionCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudFormationApi } from '../cloudformation/api.ts';
@@ -30,9 +35,8 @@ import { AwsEndpoint } from './server.ts';
 const account = '000000000000';
 const arnOf = (service: string, resource: string) => `arn:aws:${service}:us-east-1:${account}:${resource}`;
 const machineArn = arnOf('states', 'stateMachine:fulfil');
-const taskToken = Buffer.from(
-  `${arnOf('states', 'execution:fulfil:o1')} 00000000-0000-0000-0000-000000000000`,
-).toString('base64url');
+const executionArn = arnOf('states', 'execution:fulfil:o1');
+const taskToken = Buffer.from(`${executionArn} 00000000-0000-0000-0000-000000000000`).toString('base64url');
 const secretArn = arnOf('secretsmanager', 'secret:shop-AbCdEf');
 const Key = { id: { S: '1' } };
 const put = { Put: { TableName: 'open', Item: Key } };
@@ -134,6 +138,12 @@ describe('a call that the caller’s role does not allow is refused in the form 
       machineArn,
       400,
       () => stepFunctions().send(new StartExecutionCommand({ stateMachineArn: machineArn })),
+    ],
+    [
+      'states:RedriveExecution',
+      executionArn,
+      400,
+      () => stepFunctions().send(new RedriveExecutionCommand({ executionArn })),
     ],
     [
       'states:SendTaskSuccess',

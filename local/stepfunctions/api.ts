@@ -3,6 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { ApiCaller, JsonService, Operation } from '../endpoint/service.ts';
 import type { Execution } from './execution.ts';
 import { dataLimit } from './payload.ts';
+import { redriveProblem } from './redrive.ts';
 import type { StateMachines } from './state-machines.ts';
 
 const json = z.string().refine((text) => Buffer.byteLength(text) <= dataLimit, {
@@ -39,12 +40,27 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
           return { stopDate: (execution.stopTime ?? Date.now()) / 1000 };
         },
       ),
+      RedriveExecution: operation(
+        executionArn.extend({ clientToken: z.string().min(1).max(64).optional() }),
+        ({ executionArn, clientToken }) => ({
+          redriveDate: machines.redrive(machines.execution(executionArn), clientToken) / 1000,
+        }),
+      ),
       DescribeExecution: operation(executionArn, (input) =>
         described(machines.execution(input.executionArn)),
       ),
       ListExecutions: operation(
-        z.object({ stateMachineArn: z.string(), statusFilter: z.string().optional(), ...page }),
-        ({ stateMachineArn, statusFilter, ...page }) => {
+        z.object({
+          stateMachineArn: z.string(),
+          statusFilter: z.string().optional(),
+          redriveFilter: z.string().optional(),
+          ...page,
+        }),
+        ({ stateMachineArn, statusFilter, redriveFilter, ...page }) => {
+          if (redriveFilter !== undefined) {
+            const message = 'RedriveFilter cannot be applied to ListExecutions call with StateMachine ARN';
+            throw new AwsError('ValidationException', message);
+          }
           const newestFirst = [...machines.machine(stateMachineArn).executions.values()].reverse();
           const wanted = newestFirst.filter(
             ({ status }) => statusFilter === undefined || status === statusFilter,
@@ -142,7 +158,8 @@ function pageOf(
   };
 }
 
-function summary({ arn, machine, name, status, startTime, stopTime }: Execution): object {
+function summary(execution: Execution): object {
+  const { arn, machine, name, status, startTime, stopTime, redriveCount, redriveTime } = execution;
   return {
     executionArn: arn,
     stateMachineArn: machine.arn,
@@ -150,17 +167,21 @@ function summary({ arn, machine, name, status, startTime, stopTime }: Execution)
     status,
     startDate: startTime / 1000,
     ...(stopTime !== undefined && { stopDate: stopTime / 1000 }),
-    redriveCount: 0,
+    redriveCount,
+    ...(redriveTime !== undefined && { redriveDate: redriveTime / 1000 }),
   };
 }
 
 function described(execution: Execution): object {
   const { input, result } = execution;
+  const problem = redriveProblem(execution, execution.runtime.clock.now());
   return {
     ...summary(execution),
     input: input.text,
     inputDetails: { included: true },
     ...result,
     ...(result.output !== undefined && { outputDetails: { included: true } }),
+    redriveStatus: problem === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    ...(problem !== undefined && { redriveStatusReason: problem }),
   };
 }

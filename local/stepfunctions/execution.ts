@@ -2,9 +2,11 @@ import { newTraceHeader } from '../trace-header.ts';
 import type { Clock } from './clock.ts';
 import { History } from './history.ts';
 import type { Payload } from './payload.ts';
+import { RedriveTokens } from './redrive.ts';
 import { Scope } from './scope.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { TaskWork } from './tasks/task-work.ts';
+import type { Thread } from './thread.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -44,14 +46,19 @@ export class Execution {
   readonly startTime: number;
   readonly runtime: Runtime;
   readonly history: History;
-  readonly scope = new Scope();
+  scope = new Scope();
   /** `$states.context` without what changes from state to state (developer guide, "Context object"). */
-  readonly context: object;
+  context: { Execution: object; StateMachine: object };
   /** The trace that all of its tasks belong to. */
   readonly traceHeader: string;
   status: ExecutionStatus = 'RUNNING';
   stopTime: number | undefined;
   result: ExecutionResult = {};
+  redriveCount = 0;
+  redriveTime: number | undefined;
+  readonly redriveTokens = new RedriveTokens();
+  /** Where it stands; kept after its end for a redrive, unless it succeeded. */
+  thread: Thread | undefined;
 
   constructor(
     { arn, name, machine, input, traceHeader = newTraceHeader() }: ExecutionOptions,
@@ -94,6 +101,19 @@ export class Execution {
   /** Only the event names States.Timeout: DescribeExecution has neither error nor cause then. */
   timeOut(): void {
     this.#close('TIMED_OUT', 0, 'ExecutionTimedOut', { error: 'States.Timeout' });
+  }
+
+  /** Runs again: what it needs to go on with is in its thread. */
+  redrive(now: number): void {
+    this.redriveCount += 1;
+    this.redriveTime = now;
+    this.status = 'RUNNING';
+    this.stopTime = undefined;
+    this.result = {};
+    this.scope = new Scope();
+    const [RedriveCount, RedriveTime] = [this.redriveCount, new Date(now).toISOString()];
+    this.context = { ...this.context, Execution: { ...this.context.Execution, RedriveCount, RedriveTime } };
+    this.history.record(this.history.length, 'ExecutionRedriven', { redriveCount: this.redriveCount });
   }
 
   /** The first end counts. */

@@ -16,6 +16,7 @@ export class Thrown {
 }
 
 export interface Description {
+  [field: string]: unknown;
   executionArn: string;
   status: string;
   startDate: number;

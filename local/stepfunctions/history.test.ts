@@ -171,7 +171,7 @@ describe('the history of a Map', () => {
       '5<4 PassStateEntered',
       '6<5 PassStateExited',
       '7<6 MapIterationSucceeded',
-      '8<3 MapIterationStarted',
+      '8<6 MapIterationStarted',
       '9<8 PassStateEntered',
       '10<9 PassStateExited',
       '11<10 MapIterationSucceeded',

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 import { InterpreterFailure } from './failures.ts';
 
 /** The most events that a Standard execution may have (Step Functions quotas). It also ends endless loops. */
-const eventLimit = 25_000;
+export const eventLimit = 25_000;
 
 type Details = Record<string, unknown>;
 

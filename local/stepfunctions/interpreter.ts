@@ -1,5 +1,5 @@
 import type { Execution } from './execution.ts';
-import { isRecorded, StateFailure } from './failures.ts';
+import { StateFailure } from './failures.ts';
 import type { Payload } from './payload.ts';
 import { Ended } from './scope.ts';
 import { Thread } from './thread.ts';
@@ -22,16 +22,26 @@ export interface CompiledMachine extends StateBlock {
   readonly timeoutSeconds: number | undefined;
 }
 
-/** Runs a block of states from its start to its end and answers the last state's output. */
+/**
+ * Runs a block of states from its start, or in a redrive from where its thread had come to, to its end and answers the
+ * last state's output.
+ */
 export async function runStates(block: StateBlock, input: Payload, thread: Thread): Promise<Payload> {
-  let name: string | undefined = block.startAt;
-  let output = input;
-  while (name !== undefined) {
-    const transition: Transition = await runState(block, name, output, thread);
-    name = transition.next;
+  let { next, output } = firstStep(block, input, thread);
+  while (next !== undefined) {
+    const transition: Transition = await runState(block, next, output, thread);
+    next = transition.next;
     output = transition.output;
   }
   return output;
+}
+
+function firstStep(block: StateBlock, input: Payload, thread: Thread): Pick<Transition, 'next' | 'output'> {
+  const { redriven } = thread;
+  if (!redriven) return { next: block.startAt, output: input };
+  if (!redriven.left) return { next: redriven.stateName, output: redriven.input };
+  thread.redriven = undefined;
+  return redriven.left;
 }
 
 async function runState(
@@ -52,14 +62,12 @@ async function runState(
       output: output.text,
       ...(assigned && Object.keys(assigned).length > 0 && { assignedVariables: asTexts(assigned) }),
     });
-    thread.stateType = undefined;
+    visit.left = transition;
     if (assigned) thread.variables = { ...thread.variables, ...assigned };
     return transition;
   } catch (thrown) {
     const failure = visit.located(thrown);
-    if (state.type === 'Task' && thread.isBranch && isRecorded(failure)) {
-      thread.recordBeside('TaskStateAborted');
-    }
+    if (failure instanceof StateFailure) visit.failure = failure;
     throw failure;
   }
 }
@@ -75,13 +83,15 @@ export async function runExecution(
   report: (error: unknown) => void,
 ): Promise<void> {
   const { scope, runtime } = execution;
-  const thread = new Thread(execution, scope);
+  const thread = execution.thread?.redrive(scope) ?? new Thread(execution, scope);
+  execution.thread = thread;
   const cancelTimeout =
     machine.timeoutSeconds !== undefined &&
     runtime.clock.after(runtime.milliseconds(machine.timeoutSeconds), () => execution.timeOut());
   try {
     const output = await runStates(machine, execution.input, thread);
     execution.succeed(thread.lastEventId, output.text);
+    execution.thread = undefined;
   } catch (thrown) {
     if (thrown instanceof Ended) return;
     if (thrown instanceof StateFailure) {

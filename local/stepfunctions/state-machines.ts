@@ -7,6 +7,7 @@ import { compileDefinition } from './definition.ts';
 import { Execution, type Runtime } from './execution.ts';
 import { type CompiledMachine, runExecution } from './interpreter.ts';
 import { type Payload, parsePayload } from './payload.ts';
+import { redriveProblem } from './redrive.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { TaskWork } from './tasks/task-work.ts';
 
@@ -42,7 +43,7 @@ interface Options {
 
 /** The state machines of one run and all their executions, in memory. */
 export class StateMachines {
-  /** Told of each execution that starts, by whoever watches the run. */
+  /** Told of each execution that starts or is redriven, by whoever watches the run. */
   onStart: ((execution: Execution) => void) | undefined;
   readonly tokens = new TaskTokens((arn) => this.#lookUp(arn) !== undefined);
   readonly #machines = new Map<string, StateMachine>();
@@ -124,6 +125,27 @@ export class StateMachines {
     return execution;
   }
 
+  /**
+   * Lets an execution that did not succeed go on where it ended, and answers when it did: with the token of an earlier
+   * redrive when that was. Throws ExecutionNotRedrivable.
+   */
+  redrive(execution: Execution, clientToken: string = randomUUID()): number {
+    const now = this.#runtime.clock.now();
+    const earlier = execution.redriveTokens.date(clientToken, now);
+    if (earlier !== undefined) return earlier;
+    const problem = redriveProblem(execution, now);
+    if (problem !== undefined) {
+      const message = `Execution ${execution.arn} invalid for redrive as: ${problem}`;
+      throw new AwsError('ExecutionNotRedrivable', message);
+    }
+    execution.redrive(now);
+    execution.redriveTokens.add(clientToken, now);
+    this.#closed.delete(execution);
+    this.onStart?.(execution);
+    void this.#run(this.machine(execution.machine.arn), execution);
+    return now;
+  }
+
   /** Ends every wait of every execution, and refuses new ones. */
   stop(): void {
     this.#stopped = true;
@@ -139,6 +161,8 @@ export class StateMachines {
       log(`broke the interpreter: ${String(error)}`),
     );
     const { status, result } = execution;
+    // It was aborted and redriven before this run of it heard of its end.
+    if (status === 'RUNNING') return;
     if (status !== 'SUCCEEDED' && !this.#stopped)
       log([status, result.error, result.cause].filter(Boolean).join(' '));
     this.#forgetOldest(execution);

@@ -1,5 +1,6 @@
 import type { Execution } from './execution.ts';
 import type { Scope } from './scope.ts';
+import type { Visit } from './visit.ts';
 
 /**
  * One line of states: the execution itself, a branch of a Parallel or an iteration of a Map, with its own variables and its
@@ -10,14 +11,13 @@ export class Thread {
   readonly scope: Scope;
   /** `$states.context.Map` inside a Map. */
   readonly map: object | undefined;
-  readonly isBranch: boolean;
   variables: Readonly<Record<string, unknown>> = {};
-  /** The type of the state that it is in. */
-  stateType: string | undefined;
+  /** Its latest visit to a state. */
+  visit: Visit | undefined;
+  /** In a redrive, the visit of the earlier run that it goes on with. */
+  redriven: Visit | undefined;
   /** The iteration of the Map whose states it runs, while it does. */
   iteration: number | undefined;
-  /** Why it failed. */
-  failure: unknown;
   /** The event that the next one follows; 0 at the start, as the first state follows no event on AWS. */
   lastEventId = 0;
   /** The latest event: it may stand beside the line, where only the end of the execution follows it. */
@@ -27,7 +27,6 @@ export class Thread {
     this.execution = execution;
     this.scope = scope;
     this.map = map;
-    this.isBranch = parent !== undefined;
     if (!parent) return;
     this.variables = parent.variables;
     this.continueFrom(parent);
@@ -36,6 +35,16 @@ export class Thread {
   /** A thread that starts where this one is and sees its variables. */
   fork(scope: Scope, map = this.map): Thread {
     return new Thread(this.execution, scope, map, this);
+  }
+
+  /** A thread that goes on with the state in which this one ended, or after it when that had been left. */
+  redrive(scope: Scope): Thread {
+    const thread = this.fork(scope);
+    thread.redriven = this.visit;
+    thread.visit = this.visit;
+    thread.iteration = this.iteration;
+    thread.latestEventId = this.execution.history.length;
+    return thread;
   }
 
   /** Adds an event to the history, after the last one of this thread. Throws `Ended` when the thread has ended. */

@@ -29,22 +29,47 @@ export class Visit {
   readonly thread: Thread;
   readonly stateName: string;
   readonly input: Payload;
-  readonly #stateType: string;
+  readonly stateType: string;
   readonly #enteredEventId: number;
   readonly #enteredTime: string;
   /** Only of a state that may be retried. */
   retryCount: number | undefined;
   taskToken: string | undefined;
+  /** How the state was left, once it has been. */
+  left: Transition | undefined;
+  /** Why it failed. */
+  failure: StateFailure | undefined;
+  /** The items of a Map, and the latest threads of a Parallel or Map by branch or item. */
+  items: unknown[] = [];
+  threads: Thread[] = [];
+  /** The threads that its first attempt in a redrive goes on with. */
+  redrivenThreads: Thread[] | undefined;
 
   constructor(thread: Thread, stateName: string, stateType: string, input: Payload) {
     this.thread = thread;
     this.stateName = stateName;
-    this.#stateType = stateType;
+    this.stateType = stateType;
     this.input = input;
-    thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
-    thread.stateType = stateType;
-    this.#enteredEventId = thread.lastEventId;
-    this.#enteredTime = new Date(this.execution.runtime.clock.now()).toISOString();
+    const { redriven } = thread;
+    thread.visit = this;
+    thread.redriven = undefined;
+    if (redriven) {
+      this.#enteredEventId = redriven.#enteredEventId;
+      this.#enteredTime = redriven.#enteredTime;
+      this.items = redriven.items;
+      this.redrivenThreads = redriven.#threadsToRedrive();
+      thread.lastEventId = this.#enteredEventId;
+    } else {
+      thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
+      this.#enteredEventId = thread.lastEventId;
+      this.#enteredTime = new Date(this.execution.runtime.clock.now()).toISOString();
+    }
+  }
+
+  /** After too much data all branches and iterations are run again, also those that succeeded. */
+  #threadsToRedrive(): Thread[] | undefined {
+    const rerun = this.threads.length === 0 || this.failure?.error === 'States.DataLimitExceeded';
+    return rerun ? undefined : this.threads;
   }
 
   get execution(): Execution {
@@ -85,8 +110,8 @@ export class Visit {
 
   /** Tells that the branches or iterations of this state failed it for good. */
   recordFailed(failure: unknown): void {
-    if (!isRecorded(failure) || this.#stateType === 'Task') return;
-    this.record(`${this.#stateType}StateFailed`);
+    if (!isRecorded(failure) || this.stateType === 'Task') return;
+    this.record(`${this.stateType}StateFailed`);
   }
 
   /** Evaluates Assign and Output, which see the same variables and not each other's results. */

@@ -58,9 +58,6 @@ export const nowhere: Record<string, string[]> = {
     'aws rds create-db-snapshot',
     'cdk deploy --exclusively orders',
   ],
-  'The local system has no redrive of executions.': [
-    'aws stepfunctions redrive-execution --execution-arn <arn>',
-  ],
   "It needs an account at Stripe and Stripe's command line.": [
     'stripe listen --forward-to $U/webhooks/payments',
   ],

@@ -1,6 +1,4 @@
 import { isRecorded } from '../failures.ts';
-import { runStates, type StateBlock } from '../interpreter.ts';
-import type { Payload } from '../payload.ts';
 import { Ended, Scope } from '../scope.ts';
 import type { Thread } from '../thread.ts';
 import type { Visit } from '../visit.ts';
@@ -15,14 +13,16 @@ const abortable = ['Task', 'Wait', 'Parallel', 'Map'];
 export async function inThreads<T>(
   visit: Visit,
   stateType: 'Parallel' | 'Map',
-  run: (fork: (map?: object) => Thread) => Promise<T>,
+  run: (fork: (index: number, map?: object) => Thread) => Promise<T>,
 ): Promise<T> {
   const parent = visit.thread;
   const scope = new Scope(parent.scope);
-  const threads: Thread[] = [];
-  const fork = (map?: object) => {
-    const thread = parent.fork(scope, map);
-    threads.push(thread);
+  const threads = (visit.redrivenThreads ?? []).map((thread) => thread.redrive(scope));
+  visit.threads = threads;
+  visit.redrivenThreads = undefined;
+  const fork = (index: number, map?: object) => {
+    const thread = threads[index] ?? parent.fork(scope, map);
+    threads[index] = thread;
     return thread;
   };
   try {
@@ -41,34 +41,24 @@ export async function inThreads<T>(
   }
 }
 
-/** Runs the states of one thread, which remembers why it failed. */
-export async function runThread(block: StateBlock, input: Payload, thread: Thread): Promise<Payload> {
-  try {
-    return await runStates(block, input, thread);
-  } catch (thrown) {
-    thread.failure = thrown;
-    throw thrown;
-  }
-}
-
 function lastOf(threads: Thread[], parent: Thread): Thread {
   return threads.reduce((last, thread) => (thread.lastEventId > last.lastEventId ? thread : last), parent);
 }
 
 /** Everything that a failure cuts stands beside the line of events, which goes on from the thread that failed. */
 function recordCut({ thread: parent, stateName: name }: Visit, threads: Thread[], failure: unknown): void {
-  const failed = threads.find((thread) => thread.failure === failure);
+  const failed = threads.find((thread) => thread?.visit?.failure === failure);
   if (failed) parent.continueFrom(failed);
   if (!isRecorded(failure)) return;
-  const ofIteration = (event: string, thread: Thread) => {
-    const { iteration: index } = thread;
-    if (index !== undefined) parent.recordBeside(`MapIteration${event}`, { name, index });
-  };
-  for (const thread of threads) {
-    if (thread.failure !== undefined) continue;
-    ofIteration('Aborted', thread);
-    const { stateType = '' } = thread;
-    if (abortable.includes(stateType)) parent.recordBeside(`${stateType}StateAborted`);
-  }
-  if (failed) ofIteration('Failed', failed);
+  threads.forEach(({ iteration: index, visit }, at) => {
+    const isFailed = threads[at] === failed;
+    if (visit?.failure && !isFailed) return;
+    if (index !== undefined) {
+      parent.recordBeside(`MapIteration${isFailed ? 'Failed' : 'Aborted'}`, { name, index });
+    }
+    const cut = isFailed ? ['Task'] : abortable;
+    if (visit && !visit.left && cut.includes(visit.stateType)) {
+      parent.recordBeside(`${visit.stateType}StateAborted`);
+    }
+  });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
-import type { StateBlock } from '../interpreter.ts';
+import { runStates, type StateBlock } from '../interpreter.ts';
 import type { Payload } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import type { Thread } from '../thread.ts';
 import { evaluateAs, type Visit, wholeNumber } from '../visit.ts';
-import { inThreads, runThread } from './branches.ts';
+import { inThreads } from './branches.ts';
 import { blockFields, expression, nextOrEnd, workFields } from './fields.ts';
 
 /** How many iterations of an inline Map run at once, whatever MaxConcurrency says (Step Functions quotas). */
@@ -39,53 +39,70 @@ export const map = stateType({
     const block = compiler.block(fields.ItemProcessor, 'ItemProcessor');
     return (visit) =>
       withRecovery(visit, recovery, async () => {
-        const values = await evaluateAs(visit, 'Items', items, 'array');
+        const isRedriven = visit.redrivenThreads !== undefined;
+        if (!isRedriven) visit.items = await evaluateAs(visit, 'Items', items, 'array');
         const atOnce = await wholeNumber(visit, 'MaxConcurrency', concurrency, 0);
-        visit.record('MapStateStarted', { length: values.length });
+        if (!isRedriven) visit.record('MapStateStarted', { length: visit.items.length });
         const outputs = await inThreads(visit, 'Map', (fork) =>
-          inTurns(values, Math.min(atOnce || inlineConcurrency, inlineConcurrency), async (value, index) => {
+          inTurns(visit.items, atOnce || inlineConcurrency, async (value, index, after) => {
             const context = { Item: { Index: index, Value: value } };
-            const input = visit.payloadOf(
-              selector ? await visit.evaluate(selector, undefined, context) : value,
-            );
-            return iterate(visit, block, input, index, fork(context));
+            const item = selector ? await visit.evaluate(selector, undefined, context) : value;
+            const thread = fork(index, context);
+            if (after !== undefined && !thread.redriven) thread.continueFrom({ lastEventId: after });
+            return iterate(visit, block, visit.payloadOf(item), index, thread);
           }),
         );
-        const result = visit.payloadOf(outputs.map(({ value }) => value));
+        const result = visit.payloadOf(outputs);
         return visit.leave(exit, result, { result: result.value });
       });
   },
 });
 
+interface Iterated {
+  output: Payload;
+  /** The last event of its states. */
+  lastEventId: number;
+}
+
+/** In a redrive an iteration goes on without a second start, and one that succeeded is not run again. */
 async function iterate(
   { stateName: name }: Visit,
   block: StateBlock,
   input: Payload,
   index: number,
   thread: Thread,
-): Promise<Payload> {
-  thread.record('MapIterationStarted', { name, index });
-  thread.iteration = index;
-  const output = await runThread(block, input, thread);
-  thread.record('MapIterationSucceeded', { name, index });
+): Promise<Iterated> {
+  if (!thread.redriven) {
+    thread.record('MapIterationStarted', { name, index });
+    thread.iteration = index;
+  }
+  const output = await runStates(block, input, thread);
+  const { lastEventId } = thread;
+  if (thread.iteration !== undefined) thread.record('MapIterationSucceeded', { name, index });
   thread.iteration = undefined;
-  return output;
+  return { output, lastEventId };
 }
 
-/** Works through all items with so many at once, and answers the results in the order of the items. */
-async function inTurns<Item, Result>(
-  items: Item[],
+/**
+ * Works through all items with so many at once, and answers the outputs in the order of the items. On AWS an iteration
+ * that waited for another follows the last state of that one in the history.
+ */
+async function inTurns(
+  items: unknown[],
   atOnce: number,
-  work: (item: Item, index: number) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
+  work: (item: unknown, index: number, after: number | undefined) => Promise<Iterated>,
+): Promise<unknown[]> {
+  const outputs: unknown[] = [];
   let next = 0;
   const worker = async () => {
+    let after: number | undefined;
     while (next < items.length) {
       const index = next++;
-      results[index] = await work(items[index] as Item, index);
+      const iterated = await work(items[index], index, after);
+      after = iterated.lastEventId;
+      outputs[index] = iterated.output.value;
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
+  await Promise.all(Array.from({ length: Math.min(atOnce, inlineConcurrency, items.length) }, worker));
+  return outputs;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
+import { runStates } from '../interpreter.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
-import { inThreads, runThread } from './branches.ts';
+import { inThreads } from './branches.ts';
 import { blockFields, nextOrEnd, workFields } from './fields.ts';
 
 /**
@@ -24,9 +25,9 @@ export const parallel = stateType({
     return (visit) =>
       withRecovery(visit, recovery, async () => {
         const input = branchInput ? visit.payloadOf(await visit.evaluate(branchInput)) : visit.input;
-        visit.record('ParallelStateStarted');
+        if (!visit.redrivenThreads) visit.record('ParallelStateStarted');
         const outputs = await inThreads(visit, 'Parallel', (fork) =>
-          Promise.all(branches.map((branch) => runThread(branch, input, fork()))),
+          Promise.all(branches.map((branch, index) => runStates(branch, input, fork(index)))),
         );
         const result = visit.payloadOf(outputs.map(({ value }) => value));
         return visit.leave(exit, result, { result: result.value });
