@@ -187,6 +187,23 @@ describe('a queue', () => {
     expect((await Promise.all(waits)).flat().map((message) => message.body)).toEqual(['a', 'b']);
   });
 
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+  test('with 120,000 messages in flight a short poll is refused, and a long one waits for one to be deleted', async () => {
+    const queue = queueWith({ visibilityTimeout: 43_200 });
+    for (let count = 0; count <= 120_000; count++) queue.send({ body: 'a' });
+    let handle = '';
+    for (let count = 0; count < 120_000; count += 10)
+      handle = (await queue.receive({ maxMessages: 10 }))[0]?.receiptHandle ?? '';
+    await expect(queue.receive({})).rejects.toMatchObject({ code: 'OverLimit', statusCode: 403 });
+    const polled = queue.receive({ waitSeconds: 1 });
+    vi.advanceTimersByTime(1000);
+    expect(await polled).toEqual([]);
+    const waiting = queue.receive({ waitSeconds: 20, maxMessages: 10 });
+    queue.delete(handle);
+    expect(await waiting).toHaveLength(1);
+    expect(queue.counts()).toEqual({ visible: 0, inFlight: 120_000, delayed: 0 });
+  });
+
   test('purging removes what is visible, in flight and delayed', async () => {
     const queue = queueWith({ visibilityTimeout: 1 });
     queue.send({ body: 'a' });

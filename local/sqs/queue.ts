@@ -57,6 +57,9 @@ export const queueAttributes = [
   'Policy',
 ];
 
+/** How many messages may be in flight (developer guide, "Amazon SQS standard queue quotas"). */
+const mostInFlight = 120_000;
+
 /** One standard queue in memory: at least once, in order as far as redelivery lets it. */
 export class Queue {
   readonly arn: string;
@@ -116,11 +119,19 @@ export class Queue {
     };
   }
 
-  /** Takes up to `maxMessages`; when there are none, waits up to `waitSeconds` and answers as soon as one is there. */
+  /**
+   * Takes up to `maxMessages`; when there are none, waits up to `waitSeconds` and answers as soon as one is there. Throws
+   * OverLimit when too many are in flight: a receive that waits is answered nothing instead.
+   */
   receive(request: Partial<ReceiveRequest>): Promise<ReceivedMessage[]> {
+    const { waitSeconds = this.config.receiveMessageWaitTimeSeconds } = request;
+    if (waitSeconds === 0 && this.#inFlight.size >= mostInFlight)
+      return Promise.reject(
+        new AwsError('OverLimit', `${mostInFlight} messages of the queue are in flight.`, 403),
+      );
     return this.#receivers.receive({
       maxMessages: request.maxMessages ?? 1,
-      waitSeconds: request.waitSeconds ?? this.config.receiveMessageWaitTimeSeconds,
+      waitSeconds,
       visibilityTimeout: request.visibilityTimeout ?? this.config.visibilityTimeout,
       signal: request.signal,
     });
@@ -129,7 +140,9 @@ export class Queue {
   /** As on AWS, a handle that an other receive has outdated, or whose message is gone, is accepted without effect. */
   delete(receiptHandle: string): void {
     const message = this.#byHandle(receiptHandle);
-    if (message) this.#forget(message);
+    if (!message) return;
+    this.#forget(message);
+    if (this.#visible.size > 0) this.#receivers.wake();
   }
 
   /** Makes an in-flight message visible in so many seconds from now. */
@@ -213,7 +226,8 @@ export class Queue {
 
   #take({ maxMessages, visibilityTimeout }: ReceiveRequest): ReceivedMessage[] {
     const taken: ReceivedMessage[] = [];
-    while (taken.length < maxMessages) {
+    const most = Math.min(maxMessages, mostInFlight - this.#inFlight.size);
+    while (taken.length < most) {
       const message = this.#next();
       if (!message) break;
       this.#visible.delete(message);
