@@ -7,7 +7,7 @@ import { compileTemplate, type ResponseOverride, type Template } from './vtl.ts'
 /** How one kind of answer of an integration becomes an answer of the method. */
 export interface IntegrationResponseConfig {
   statusCode: number;
-  /** A regular expression on the whole status code of the integration's answer; absent or empty for the default. */
+  /** A regular expression on the whole status code, or of a function error message; absent or empty for the default. */
   selectionPattern?: string;
   /** `method.response.header.X` to a mapping expression. */
   responseParameters: Record<string, string>;
@@ -40,11 +40,11 @@ export function compileResponses(
   const responses = configs.map((config) => compileResponse(config, methodResponses));
   const byDefault = responses.find(({ pattern }) => !pattern);
   return (answer, request) => {
-    const status = String(answer.statusCode);
-    const response = responses.find(({ pattern }) => pattern?.test(status)) ?? byDefault;
+    const selector = answer.errorMessage ?? String(answer.statusCode);
+    const response = responses.find(({ pattern }) => pattern?.test(selector)) ?? byDefault;
     if (response) return mapAnswer(response, answer, request);
     throw new GatewayError('API_CONFIGURATION_ERROR', {
-      detail: `No integration response matches status ${status}, and there is no default one`,
+      detail: `No integration response matches '${selector}', and there is no default one`,
     });
   };
 }
@@ -66,7 +66,7 @@ function compileResponse(
     return [name, responseSource(expression)];
   });
   return {
-    pattern: selectionPattern ? new RegExp(`^(?:${selectionPattern})$`, 's') : undefined,
+    pattern: selectionPattern ? new RegExp(`^(?:${selectionPattern})$`) : undefined,
     statusCode,
     headers,
     templates: compileTemplates(config.responseTemplates),

@@ -7,7 +7,7 @@ export type Integration = (request: GatewayRequest) => Promise<Answer>;
 
 /** A method's integration, as `AWS::ApiGateway::Method` describes it. */
 export interface IntegrationConfig {
-  type: 'AWS' | 'AWS_PROXY' | 'HTTP_PROXY' | 'MOCK';
+  type: 'AWS' | 'AWS_PROXY' | 'HTTP' | 'HTTP_PROXY' | 'MOCK';
   integrationHttpMethod?: string;
   uri?: string;
   credentials?: string;
@@ -38,13 +38,15 @@ export interface QueryAnswer {
   body: string;
 }
 
+export type InvocationType = 'RequestResponse' | 'Event' | 'DryRun';
+
 /** What integrations call. */
 export interface Backends {
   functions: {
     /** Runs a Lambda function; throws an error with a `statusCode` when Lambda refuses the call. */
     invoke(
       functionArn: string,
-      request: { payload: string; traceHeader?: string },
+      request: { payload: string; traceHeader?: string; invocationType?: InvocationType },
     ): Promise<{ payload: string; functionError?: string }>;
   };
   loadBalancers: {

@@ -11,7 +11,7 @@ const integrationResponse = z.strictObject({
 });
 
 const integration = z.strictObject({
-  Type: z.enum(['AWS', 'AWS_PROXY', 'HTTP_PROXY', 'MOCK']),
+  Type: z.enum(['AWS', 'AWS_PROXY', 'HTTP', 'HTTP_PROXY', 'MOCK']),
   IntegrationHttpMethod: z.string().optional(),
   Uri: z.string().optional(),
   Credentials: z.string().optional(),

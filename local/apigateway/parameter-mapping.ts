@@ -8,6 +8,8 @@ export interface IntegrationAnswer {
   /** By lower-case name. */
   headers: Record<string, string>;
   body: string;
+  /** What selection patterns are matched against instead of the status code: the error message of a function. */
+  errorMessage?: string;
 }
 
 /** Where a mapped value comes from. Undefined when the request or the answer does not have it. */

@@ -2,9 +2,10 @@ import { GatewayError } from './gateway-error.ts';
 import type { IntegrationConfig } from './integration.ts';
 import { compileTemplates } from './integration-responses.ts';
 import type { GatewayRequest } from './request.ts';
+import type { RequestOverride } from './vtl.ts';
 
-/** The body for the backend: the template of the request's media type, or what the pass-through behaviour says. */
-export type RequestMapper = (request: GatewayRequest) => string;
+/** What the template of the request's media type makes for the backend, or what the pass-through behaviour says. */
+export type RequestMapper = (request: GatewayRequest) => { body: string; override: RequestOverride };
 
 /**
  * Media types are compared without parameters: `application/json; charset=utf-8` takes the template of
@@ -20,8 +21,11 @@ export function compileRequestTemplates(
     (config.passthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
   return (request) => {
     const template = templates.get(request.mediaType);
-    if (template) return template({ request, text: request.text, bytes: request.body }).text;
-    if (passes) return request.text;
+    if (template) {
+      const rendered = template({ request, text: request.text, bytes: request.body });
+      return { body: rendered.text, override: rendered.requestOverride };
+    }
+    if (passes) return { body: request.text, override: { header: {}, querystring: {}, path: {} } };
     throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
   };
 }

@@ -162,5 +162,5 @@ test('a method that refers to something missing, or an unknown property, is refu
   await refused({ RequestModels: { 'application/json': 'x' } }).toThrow('There is no model x');
   await refused({ AuthorizationType: 'AWS_IAM' }).toThrow('AuthorizationType');
   await refused({ Integration: { Type: 'MOCK', ContentHandling: 'x' } }).toThrow('ContentHandling');
-  await refused({ Integration: { Type: 'HTTP' } }).toThrow('HTTP_PROXY');
+  await refused({ Integration: { Type: 'FTP' } }).toThrow('HTTP_PROXY');
 });

@@ -3,9 +3,10 @@ import { known, RestApi } from './api.ts';
 import type { TokenVerifier } from './authorizer.ts';
 import type { Backends, Integration, IntegrationConfig } from './integration.ts';
 import { awsService } from './integrations/aws-service.ts';
+import { http } from './integrations/http.ts';
 import { HttpClient } from './integrations/http-client.ts';
-import { httpProxy } from './integrations/http-proxy.ts';
-import { lambdaProxy } from './integrations/lambda-proxy.ts';
+import { lambdaCustom } from './integrations/lambda-custom.ts';
+import { isOfFunction, lambdaProxy } from './integrations/lambda-proxy.ts';
 import { mock } from './integrations/mock.ts';
 import { ApiServer, type ApiServerOptions } from './server.ts';
 
@@ -53,9 +54,12 @@ export class RestApis {
       case 'AWS_PROXY':
         return lambdaProxy(config, { functions });
       case 'AWS':
-        return awsService(config, { sendByQuery });
+        return isOfFunction(config)
+          ? lambdaCustom(config, { functions })
+          : awsService(config, { sendByQuery });
+      case 'HTTP':
       case 'HTTP_PROXY':
-        return httpProxy(config, { loadBalancers, hasVpcLink }, this.#client);
+        return http(config, { loadBalancers, hasVpcLink }, this.#client);
       case 'MOCK':
         return mock(config);
     }

@@ -121,12 +121,30 @@ describe('$context', () => {
     const request = requestOf('');
     const source = `#set($context.responseOverride.status = 413)#set($context.responseOverride.header.x-a = "b")ok`;
     const rendered = compileTemplate(source)({ request, text: '', bytes: request.body });
-    expect(rendered).toEqual({ text: 'ok', responseOverride: { status: 413, header: { 'x-a': 'b' } } });
+    expect(rendered).toMatchObject({ text: 'ok', responseOverride: { status: 413, header: { 'x-a': 'b' } } });
   });
 
-  test('$context.requestOverride is refused, since nothing reads it', () => {
-    expect(() => compileTemplate('#set($context.requestOverride.header.a = "b")')).toThrow('requestOverride');
+  test('a template may override headers, query parameters and path parameters of the request', () => {
+    const request = requestOf('');
+    const source = `#set($context.requestOverride.header.x-a = "b")#set($context.requestOverride.querystring.q = 1)
+#set($context.requestOverride.path['id'] = "c")ok`;
+    const rendered = compileTemplate(source)({ request, text: '', bytes: request.body });
+    expect(rendered.requestOverride).toEqual({
+      header: { 'x-a': 'b' },
+      querystring: { q: 1 },
+      path: { id: 'c' },
+    });
   });
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html */
+  test.each(['requestOverride.header.x', 'responseOverride.header.x', 'responseOverride.status'])(
+    'the second override of %s fails the request',
+    (name) => {
+      const request = requestOf('');
+      const template = compileTemplate(`#set($context.${name} = 201)#set($context.${name} = 202)`);
+      expect(() => template({ request, text: '', bytes: request.body })).toThrow('Internal server error');
+    },
+  );
 });
 
 test.each([

@@ -11,6 +11,9 @@ export interface ResponseOverride {
   header: Record<string, unknown>;
 }
 
+/** What a template may change of the request to the backend. */
+export type RequestOverride = Record<'header' | 'querystring' | 'path', Record<string, unknown>>;
+
 /** What a mapping template works on: the request, and the body that it maps (the request's own or the backend's). */
 export interface TemplateInput {
   request: GatewayRequest;
@@ -21,6 +24,7 @@ export interface TemplateInput {
 
 export interface Rendered {
   text: string;
+  requestOverride: RequestOverride;
   responseOverride: ResponseOverride;
 }
 
@@ -31,22 +35,42 @@ export type Template = (input: TemplateInput) => Rendered;
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export function compileTemplate(source: string): Template {
-  if (!/[$#]/.test(source)) return () => ({ text: source, responseOverride: { header: {} } });
-  if (source.includes('requestOverride')) {
-    throw new Error('A mapping template uses $context.requestOverride, which the local run does not support');
-  }
+  if (!/[$#]/.test(source)) return () => ({ text: source, ...overrides() });
   const asts = parse(source);
   conditionsOf(asts).forEach(takeAsTruth);
   return (input) => {
-    const context = { ...input.request.context, responseOverride: { header: {} } as ResponseOverride };
+    const { requestOverride, responseOverride } = overrides();
+    const context = { ...input.request.context, requestOverride, responseOverride };
     const text = new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] }).render({
       input: new Input(input),
       util: new TemplateUtil(input),
       context,
       stageVariables: input.request.api.stageVariables,
     });
-    return { text, responseOverride: context.responseOverride };
+    return { text, requestOverride, responseOverride };
   };
+}
+
+function overrides(): Omit<Rendered, 'text'> {
+  return {
+    requestOverride: { header: settableOnce(), querystring: settableOnce(), path: settableOnce() },
+    responseOverride: settableOnce({ header: settableOnce() }),
+  };
+}
+
+/**
+ * "If you try to override the same parameter multiple times, API Gateway returns a 5XX response."
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
+ */
+function settableOnce<Values extends object>(values: Values = {} as Values): Values {
+  return new Proxy(values, {
+    set(target, name, value) {
+      if (!Object.hasOwn(target, name)) return Reflect.set(target, name, value);
+      throw new GatewayError('API_CONFIGURATION_ERROR', {
+        detail: `A mapping template overrides ${String(name)} more than once`,
+      });
+    },
+  });
 }
 
 /** `$input` */

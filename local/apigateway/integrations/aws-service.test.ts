@@ -155,6 +155,10 @@ describe('an integration with SQS', () => {
     [{ IntegrationHttpMethod: 'GET' }, 'must be POST, not GET'],
     [{ Credentials: undefined }, 'needs Credentials'],
     [{ RequestParameters: {} }, 'must map integration.request.header.Content-Type'],
+    [
+      { RequestTemplates: { 'application/json': '#set($context.requestOverride.header.a = 1)' } },
+      'requestOverride is not supported for SQS',
+    ],
     [{ IntegrationResponses: [{ StatusCode: '204' }] }, 'needs a method response 204'],
     [
       {

@@ -13,7 +13,7 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
   const [, queuePath] = /^arn:[^:]+:apigateway:[^:]+:sqs:path(\/.+)$/.exec(config.uri ?? '') ?? [];
   if (!queuePath) {
     throw new Error(
-      `Uri ${config.uri} of an AWS integration: only arn:aws:apigateway:…:sqs:path/… is supported`,
+      `Uri ${config.uri} of an AWS integration: only those of functions and arn:aws:apigateway:…:sqs:path/… are supported`,
     );
   }
   requireQueryCall(config);
@@ -22,7 +22,7 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
   const mapResponse = compileResponses(config.responses, config.methodResponses);
   return async (request) => {
     // The queues are in this process and answer at once: no timeout can pass.
-    const query = { body: mapRequest(request), traceHeader: request.traceHeader };
+    const query = { body: mapRequest(request).body, traceHeader: request.traceHeader };
     const answer = backends.sendByQuery(queuePath, query, roleArn);
     return mapResponse({ ...answer, headers: {} }, request);
   };
@@ -32,6 +32,9 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
 function requireQueryCall(config: IntegrationConfig): void {
   if (config.integrationHttpMethod !== 'POST') {
     throw new Error(`IntegrationHttpMethod for SQS must be POST, not ${config.integrationHttpMethod}`);
+  }
+  if (Object.values(config.requestTemplates).some((template) => template.includes('requestOverride'))) {
+    throw new Error('$context.requestOverride is not supported for SQS, whose request is all in the body');
   }
   const headers = new Map<string, string>();
   for (const [target, expression] of Object.entries(config.requestParameters)) {

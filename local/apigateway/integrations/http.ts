@@ -1,15 +1,11 @@
 import { isHopByHop } from '../../http-headers.ts';
 import type { Answer } from '../answer.ts';
 import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
-import { requestSource, type Source, targetOf } from '../parameter-mapping.ts';
+import { compileResponses } from '../integration-responses.ts';
+import type { IntegrationAnswer } from '../parameter-mapping.ts';
 import type { GatewayRequest } from '../request.ts';
+import { compileRequestMapping, type MappedRequest } from '../request-mapping.ts';
 import type { HttpAnswer, HttpClient } from './http-client.ts';
-
-interface Mappings {
-  headers: [name: string, source: Source][];
-  query: [name: string, source: Source][];
-  path: Map<string, Source>;
-}
 
 /** Where an integration sends requests, and how their paths begin there. */
 interface Backend {
@@ -18,32 +14,35 @@ interface Backend {
 }
 
 /**
- * HTTP proxy integration: request and answer pass unchanged between the client and the backend that `Uri` names, or
- * through a VPC link V2 the load balancer that `IntegrationTarget` names. That one gets the path behind the name of the
- * stage, and the host of `Uri` is replaced by its own.
+ * HTTP integrations with the backend that `Uri` names, or through a VPC link V2 with the load balancer that
+ * `IntegrationTarget` names. That one gets the path behind the name of the stage, and the host of `Uri` is replaced by its
+ * own. As a proxy, request and answer pass unchanged; else both are mapped, and only what is mapped goes on.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-private-integration.html (Considerations)
  */
-export function httpProxy(
+export function http(
   config: IntegrationConfig,
   backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
   client: HttpClient,
 ): Integration {
   const { integrationHttpMethod: method, uri = '', timeoutMilliseconds } = config;
-  if (!method) throw new Error('An HTTP_PROXY integration needs IntegrationHttpMethod');
-  const mappings = compileMappings(config.requestParameters);
-  const pathOf = compilePath(uri, mappings.path);
+  if (!method) throw new Error(`An ${config.type} integration needs IntegrationHttpMethod`);
+  const isProxy = config.type === 'HTTP_PROXY';
+  const mapRequest = compileRequestMapping(config, !isProxy);
+  const mapResponse = isProxy ? undefined : compileResponses(config.responses, config.methodResponses);
+  const pathOf = compilePath(config);
   const backend = config.connectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
   return async (request) => {
+    const mapped = mapRequest(request);
     const answer = await client.call({
       method: method === 'ANY' ? request.method : method,
       origin: backend.origin(),
-      path: `${backend.pathPrefix(request)}${pathOf(request)}${queryOf(request, mappings)}`,
-      headers: headersFor(request, mappings),
-      body: request.body,
+      path: `${backend.pathPrefix(request)}${pathOf(mapped.path)}${queryOf(isProxy ? request.rawQuery : '', mapped)}`,
+      headers: isProxy ? headersFor(request, mapped) : ownHeadersFor(request, mapped),
+      body: isProxy ? request.body : Buffer.from(mapped.body),
       timeoutMilliseconds,
     });
-    return toAnswer(answer);
+    return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
 }
 
@@ -68,63 +67,50 @@ function behindVpcLink(
   };
 }
 
-function compileMappings(requestParameters: Record<string, string>): Mappings {
-  const mappings: Mappings = { headers: [], query: [], path: new Map() };
-  for (const [target, expression] of Object.entries(requestParameters)) {
-    const places = ['header', 'querystring', 'path'] as const;
-    const { place, name } = targetOf(target, 'integration.request', places);
-    if (place === 'header') mappings.headers.push([name, requestSource(expression)]);
-    else if (place === 'querystring') mappings.query.push([name, requestSource(expression)]);
-    else mappings.path.set(name, pathSource(expression));
-  }
-  return mappings;
-}
-
-/** A path parameter goes on as the client encoded it; any other value is encoded. */
-function pathSource(expression: string): Source {
-  const [, parameter] = /^method\.request\.path\.(.+)$/.exec(expression) ?? [];
-  if (parameter) return (request) => request.rawPathParameters[parameter];
-  const source = requestSource(expression);
-  return (request) => encodeURIComponent(source(request) ?? '');
-}
-
-function compilePath(uri: string, sources: Map<string, Source>): (request: GatewayRequest) => string {
+function compilePath({ uri = '', type, requestParameters }: IntegrationConfig) {
   const [, path] = /^https?:\/\/[^/?#]+([^?#]*)$/.exec(uri) ?? [];
-  if (path === undefined)
-    throw new Error(`Uri ${uri} of an HTTP_PROXY integration is not http://<host>/<path>`);
-  const [first = '', ...rest] = path.split(/\{([^}]+)\}/);
-  const parts = rest
-    .filter((_, index) => index % 2 === 0)
-    .map((name): Source => {
-      const source = sources.get(name);
-      if (source) return source;
-      throw new Error(`Uri ${uri} needs a request parameter integration.request.path.${name}`);
-    });
-  const texts = rest.filter((_, index) => index % 2 === 1);
-  return (request) =>
-    parts.reduce((sum, part, index) => sum + (part(request) ?? '') + texts[index], first) || '/';
+  if (path === undefined) throw new Error(`Uri ${uri} of an ${type} integration is not http://<host>/<path>`);
+  for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
+    if (requestParameters[`integration.request.path.${name}`]) continue;
+    throw new Error(`Uri ${uri} needs a request parameter integration.request.path.${name}`);
+  }
+  return (values: Record<string, string>) =>
+    path.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '') || '/';
 }
 
-function queryOf(request: GatewayRequest, mappings: Mappings): string {
-  const mapped = mappings.query.flatMap(([name, source]) => {
-    const value = source(request);
-    return value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`];
-  });
-  const query = [request.rawQuery, ...mapped].filter((part) => part !== '').join('&');
+function queryOf(sent: string, mapped: MappedRequest): string {
+  const pairs = Object.entries(mapped.query).map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
+  const query = [sent, ...pairs].filter((part) => part !== '').join('&');
   return query && `?${query}`;
 }
 
-function headersFor(request: GatewayRequest, mappings: Mappings): Record<string, string | string[]> {
+function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<string, string | string[]> {
   const headers = forwarded(request.rawHeaders, ['host', 'content-length', 'expect']);
   const length = request.body.length;
   if (length > 0 || request.header('content-length') !== undefined)
     headers['content-length'] = String(length);
   for (const [name, value] of Object.entries(request.edgeHeaders)) headers[name.toLowerCase()] = value;
-  for (const [name, source] of mappings.headers) {
-    const value = source(request);
-    if (value !== undefined) headers[name.toLowerCase()] = value;
-  }
-  return headers;
+  return { ...headers, ...mapped.headers };
+}
+
+/** What API Gateway sends beside the mapped headers. */
+function ownHeadersFor(request: GatewayRequest, { body, headers }: MappedRequest): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'content-type': request.mediaType,
+    'user-agent': `AmazonAPIGateway_${request.api.apiId}`,
+    'x-amzn-apigateway-api-id': request.api.apiId,
+    'x-amzn-trace-id': request.traceHeader,
+    ...headers,
+    ...(body !== '' && { 'content-length': String(Buffer.byteLength(body)) }),
+  };
+}
+
+function toIntegrationAnswer({ statusCode, rawHeaders, body }: HttpAnswer): IntegrationAnswer {
+  const headers = Object.entries(forwarded(rawHeaders, [])).map(([name, value]) => [name, String(value)]);
+  return { statusCode, headers: Object.fromEntries(headers), body: body.toString() };
 }
 
 function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {

@@ -1,6 +1,7 @@
 import { type Answer, setHeader } from '../answer.ts';
 import { badGateway, GatewayError } from '../gateway-error.ts';
-import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
+import type { Backends, Integration, IntegrationConfig, InvocationType } from '../integration.ts';
+import type { GatewayRequest } from '../request.ts';
 import { withTimeout } from '../timeout.ts';
 import { proxyEvent } from './proxy-event.ts';
 
@@ -9,8 +10,19 @@ import { proxyEvent } from './proxy-event.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function lambdaProxy(config: IntegrationConfig, backends: Pick<Backends, 'functions'>): Integration {
-  const [, functionArn] =
-    /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/.exec(config.uri ?? '') ?? [];
+  const invoke = invokerOf(config, backends);
+  return async (request) => toAnswer(await invoke(request, JSON.stringify(proxyEvent(request))));
+}
+
+const functionUri = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
+
+export function isOfFunction({ uri = '' }: IntegrationConfig): boolean {
+  return functionUri.test(uri);
+}
+
+/** Calls the function that `Uri` names, which must answer in time. */
+export function invokerOf(config: IntegrationConfig, { functions }: Pick<Backends, 'functions'>) {
+  const [, functionArn] = functionUri.exec(config.uri ?? '') ?? [];
   if (!functionArn)
     throw new Error(`Uri ${config.uri} of an AWS_PROXY integration is not that of a function`);
   if (config.integrationHttpMethod !== 'POST') {
@@ -18,12 +30,10 @@ export function lambdaProxy(config: IntegrationConfig, backends: Pick<Backends, 
       `IntegrationHttpMethod of a Lambda function must be POST, not ${config.integrationHttpMethod}`,
     );
   }
-  return async (request) => {
-    const payload = JSON.stringify(proxyEvent(request));
-    const invocation = backends.functions
-      .invoke(functionArn, { payload, traceHeader: request.traceHeader })
-      .catch((error: unknown) => refused(error));
-    return toAnswer(await withTimeout(invocation, config.timeoutMilliseconds));
+  return ({ traceHeader }: GatewayRequest, payload: string, invocationType?: InvocationType) => {
+    const call = { payload, traceHeader, ...(invocationType && { invocationType }) };
+    const invocation = functions.invoke(functionArn, call).catch((error: unknown) => refused(error));
+    return withTimeout(invocation, config.timeoutMilliseconds);
   };
 }
 

@@ -11,7 +11,7 @@ export function mock(config: IntegrationConfig): Integration {
   const mapRequest = compileRequestTemplates(config);
   const mapResponse = compileResponses(config.responses, config.methodResponses);
   return async (request) => {
-    const statusCode = statusCodeOf(mapRequest(request));
+    const statusCode = statusCodeOf(mapRequest(request).body);
     return mapResponse({ statusCode, headers: {}, body: '' }, request);
   };
 }

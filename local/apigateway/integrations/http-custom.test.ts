@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { ApiFixture } from '../api-fixture.ts';
+
+/** Answers with this status what it got, as JSON. */
+async function echo(status = 200): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const { method, url, headers } = request;
+    response.writeHead(status, { 'x-echo': 'yes', 'x-hidden': 'yes' });
+    response.end(JSON.stringify({ method, url, headers, body: await text(request) }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+interface Echo {
+  headers: Record<string, string>;
+  body: string;
+}
+
+const byDefault = [{ StatusCode: '200' }];
+
+async function customTo(base: string, integration: object) {
+  const api = await ApiFixture.create();
+  await api.method('POST', '/pets/{petId}', {
+    Integration: {
+      Type: 'HTTP',
+      IntegrationHttpMethod: 'PUT',
+      Uri: `${base}/v1/{id}`,
+      RequestParameters: { 'integration.request.path.id': 'method.request.path.petId' },
+      IntegrationResponses: byDefault,
+      ...integration,
+    },
+    MethodResponses: [
+      { StatusCode: '200', ResponseParameters: { 'method.response.header.x-from': true } },
+      { StatusCode: '409' },
+    ],
+  });
+  const url = await api.start();
+  return (body = '{"name":"Rex"}') =>
+    fetch(`${url}/pets/a%20b?secret=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-secret': '1' },
+      body,
+    });
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/setup-http-integrations.html */
+describe('an HTTP custom integration', () => {
+  test('sends what the template makes, and of parameters only what is mapped', async () => {
+    const post = await customTo(await echo(), {
+      RequestParameters: {
+        'integration.request.path.id': 'method.request.path.petId',
+        'integration.request.querystring.q': "'a b'",
+        'integration.request.header.X-Pet': 'method.request.path.petId',
+      },
+      RequestTemplates: { 'application/json': '{"pet":$input.json(\'$.name\')}' },
+    });
+    const got = (await (await post()).json()) as Echo;
+    expect(got).toMatchObject({ method: 'PUT', url: '/v1/a%20b?q=a%20b', body: '{"pet":"Rex"}' });
+    expect(got.headers).toMatchObject({ 'x-pet': 'a b', 'content-type': 'application/json' });
+    expect(got.headers).not.toHaveProperty('x-secret');
+  });
+
+  test('passes the body on when no template is there', async () => {
+    const post = await customTo(await echo(), {});
+    expect(((await (await post()).json()) as Echo).body).toBe('{"name":"Rex"}');
+  });
+
+  test('chooses the response by the status, and maps its headers and body', async () => {
+    const post = await customTo(await echo(418), {
+      IntegrationResponses: [
+        { StatusCode: '409', SelectionPattern: '5\\d\\d' },
+        {
+          StatusCode: '200',
+          SelectionPattern: '4\\d\\d',
+          ResponseParameters: { 'method.response.header.x-from': 'integration.response.header.x-echo' },
+          ResponseTemplates: { 'application/json': '{"was":$input.json(\'$.method\')}' },
+        },
+      ],
+    });
+    const response = await post();
+    expect([response.status, await response.text()]).toEqual([200, '{"was":"PUT"}']);
+    expect(response.headers.get('x-from')).toBe('yes');
+    expect(response.headers.has('x-hidden')).toBe(false);
+  });
+
+  test('answers 500 when no response matches', async () => {
+    const responses = [{ StatusCode: '409', SelectionPattern: '5\\d\\d' }];
+    const post = await customTo(await echo(), { IntegrationResponses: responses });
+    expect((await post()).status).toBe(500);
+  });
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html */
+  test('takes the overrides of its template in place of what is mapped', async () => {
+    const set = (name: string, value: string) => `#set($context.requestOverride.${name} = ${value})`;
+    const post = await customTo(await echo(), {
+      RequestParameters: {
+        'integration.request.path.id': 'method.request.path.petId',
+        'integration.request.querystring.q': "'mapped'",
+        'integration.request.header.X-Pet': "'mapped'",
+      },
+      RequestTemplates: {
+        'application/json': `${set('path.id', '"c/d"')}${set('querystring.q', "$input.path('$.name')")}${set('header.x-pet', '"new"')}${set('header.x-more', '7')}{}`,
+      },
+    });
+    const got = (await (await post()).json()) as Echo;
+    expect(got).toMatchObject({ url: '/v1/c%2Fd?q=Rex', headers: { 'x-pet': 'new', 'x-more': '7' } });
+  });
+});
