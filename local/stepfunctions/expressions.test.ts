@@ -52,6 +52,16 @@ describe('an expression', () => {
     expect(await evaluated('$states.input.x', { x: null })).toBeNull();
   });
 
+  /** Measured on AWS: https://github.com/floci-io/floci/issues/2737 */
+  test.each([
+    ['1/0', 'Infinity'],
+    ['-1/0', '-Infinity'],
+    ['0/0', 'NaN'],
+    ['[1/0, null]', ['Infinity', null]],
+  ])('has the name of a number that JSON cannot say: %s', async (expression, value) => {
+    expect(await evaluated(expression)).toEqual(value);
+  });
+
   test('keeps a list of one in a list when it passes through states', async () => {
     const machine = new TestMachine({
       A: { Type: 'Pass', Output: { list: '{% $states.input.items[price > 1][] %}' }, Next: 'B' },

@@ -23,7 +23,13 @@ export function parsePayload(text: string, source: string): Payload {
  * that would change how the next expression sees them.
  */
 export function payloadOf(value: unknown, source: string): Payload {
-  return parsePayload(JSON.stringify(value), source);
+  const text = JSON.stringify(value);
+  return parsePayload(text.includes('null') ? JSON.stringify(value, finite) : text, source);
+}
+
+/** A number that JSON cannot say, such as that of `1/0`, is its name on AWS. */
+function finite(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }
 
 /** Takes a value that is plain JSON already, which no expression made. */
