@@ -2,7 +2,7 @@ import { newTraceHeader } from '../trace-header.ts';
 import type { Clock } from './clock.ts';
 import { History } from './history.ts';
 import type { Payload } from './payload.ts';
-import { RedriveTokens } from './redrive.ts';
+import type { RedriveTokens } from './redrive.ts';
 import { Scope } from './scope.ts';
 import type { TaskTokens } from './task-tokens.ts';
 import type { TaskWork } from './tasks/task-work.ts';
@@ -56,7 +56,7 @@ export class Execution {
   result: ExecutionResult = {};
   redriveCount = 0;
   redriveTime: number | undefined;
-  readonly redriveTokens = new RedriveTokens();
+  redriveTokens: RedriveTokens | undefined;
   /** Where it stands; kept after its end for a redrive, unless it succeeded. */
   thread: Thread | undefined;
 

@@ -3,6 +3,7 @@ import { addAwsFunctions } from './aws-functions.ts';
 import type { Problem } from './diagnostics.ts';
 import { problemsOf, type StatesField } from './expression-rules.ts';
 import { InterpreterFailure } from './failures.ts';
+import { plainPath, valueOn } from './plain-path.ts';
 
 /** What an expression sees: `$states` and the workflow variables. */
 export interface Bindings {
@@ -13,6 +14,8 @@ export interface Bindings {
 /** A field that may hold JSONata in its strings, compiled once. Constant parts cost nothing at run time. */
 export interface Template {
   readonly constant: boolean;
+  /** Which costly parts of `$states` it may look at. */
+  readonly reads: { input: boolean; context: boolean };
   /** The expression, when it is one as a whole. */
   readonly source?: string;
   evaluate(bindings: Bindings): unknown;
@@ -55,7 +58,7 @@ export function isExpression(text: string): boolean {
 }
 
 function constant(value: unknown): Template {
-  return { constant: true, evaluate: () => value };
+  return { constant: true, reads: { input: false, context: false }, evaluate: () => value };
 }
 
 function compileParts(
@@ -70,10 +73,15 @@ function compileParts(
   if (parts.every((part) => part.constant)) return constant(assemble(values));
   return {
     constant: false,
+    reads: {
+      input: parts.some(({ reads }) => reads.input),
+      context: parts.some(({ reads }) => reads.context),
+    },
     evaluate: async (bindings) => {
       const evaluated: unknown[] = [];
       for (const part of parts) {
-        evaluated.push(part.constant ? part.evaluate(bindings) : await part.evaluate(bindings));
+        const value = part.evaluate(bindings);
+        evaluated.push(value instanceof Promise ? await value : value);
       }
       return assemble(evaluated);
     },
@@ -86,11 +94,21 @@ function compileString(text: string, context: TemplateContext): Template {
   const expression = parse(source, context);
   if (!expression) return constant(undefined);
   addAwsFunctions(expression);
+  const path = plainPath(expression.ast());
   return {
     constant: false,
+    reads: readsOf(source),
     source,
-    evaluate: (bindings) => evaluate(expression, source, context.location, bindings),
+    evaluate: (bindings) =>
+      (path && valueOn(path, bindings)) ?? evaluate(expression, source, context.location, bindings),
   };
+}
+
+/** All of `$states`, unless each mention of it is of one part. */
+function readsOf(source: string): Template['reads'] {
+  const parts = [...source.matchAll(/\$states(\s*\.\s*(\w+))?/g)].map(([, , part]) => part);
+  const readsPart = (name: string) => parts.some((part) => part === undefined || part === name);
+  return { input: readsPart('input'), context: readsPart('context') };
 }
 
 function parse(

@@ -6,8 +6,8 @@ export const eventLimit = 25_000;
 
 type Details = Record<string, unknown>;
 
+/** Its id is its place in the history, counted from 1. */
 interface Event {
-  id: number;
   previousEventId: number;
   timestamp: number;
   type: string;
@@ -40,20 +40,28 @@ export class History {
 
   /** Adds the last event, for which there is always room. */
   close(previousEventId: number, type: string, details?: Details): number {
-    const id = this.#events.length + 1;
-    this.#events.push({ id, previousEventId, timestamp: this.#clock.now(), type, details });
-    return id;
+    return this.#events.push({ previousEventId, timestamp: this.#clock.now(), type, details });
+  }
+
+  /** When an event was, in epoch milliseconds. */
+  timeOf(id: number): number {
+    return this.#events[id - 1]?.timestamp ?? 0;
   }
 
   /** Events as the API answers them, oldest first unless reversed. Without data, inputs and outputs are left out. */
   page(from: number, count: number, options: { reverse: boolean; includeData: boolean }): object[] {
-    const ordered = options.reverse ? this.#events.toReversed() : this.#events;
-    return ordered.slice(from, from + count).map((event) => present(event, options.includeData));
+    const [start, end] = options.reverse
+      ? [Math.max(0, this.length - from - count), Math.max(0, this.length - from)]
+      : [from, from + count];
+    const events = this.#events
+      .slice(start, end)
+      .map((event, index) => present(start + index + 1, event, options.includeData));
+    return options.reverse ? events.reverse() : events;
   }
 }
 
-function present({ details, ...event }: Event, includeData: boolean): object {
-  const presented = { ...event, timestamp: event.timestamp / 1000 };
+function present(id: number, { details, ...event }: Event, includeData: boolean): object {
+  const presented = { id, ...event, timestamp: event.timestamp / 1000 };
   if (!details) return presented;
   return {
     ...presented,
@@ -73,8 +81,16 @@ function withDataDetails(details: Details): Details {
     ...details,
     ...('input' in details && { inputDetails: { truncated: false } }),
     ...('output' in details && { outputDetails: { truncated: false } }),
-    ...('assignedVariables' in details && { assignedVariablesDetails: { truncated: false } }),
+    ...('assignedVariables' in details && {
+      assignedVariables: asTexts(JSON.parse(String(details['assignedVariables']))),
+      assignedVariablesDetails: { truncated: false },
+    }),
   };
+}
+
+/** What a state assigned is recorded as one text, and told as one for each variable. */
+function asTexts(variables: Details): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 function withoutData(details: Details): Details {

@@ -60,20 +60,16 @@ async function runState(
     visit.record(`${state.type}StateExited`, {
       name,
       output: output.text,
-      ...(assigned && Object.keys(assigned).length > 0 && { assignedVariables: asTexts(assigned) }),
+      ...(assigned && assigned.text !== '{}' && { assignedVariables: assigned.text }),
     });
     visit.left = transition;
-    if (assigned) thread.variables = { ...thread.variables, ...assigned };
+    if (assigned) thread.variables = { ...thread.variables, ...(assigned.value as object) };
     return transition;
   } catch (thrown) {
     const failure = visit.located(thrown);
     if (failure instanceof StateFailure) visit.failure = failure;
     throw failure;
   }
-}
-
-function asTexts(variables: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)]));
 }
 
 /** Runs an execution to its end. Never rejects: `report` hears of what is wrong with the interpreter itself. */

@@ -9,6 +9,21 @@ export interface Payload {
   readonly value: unknown;
 }
 
+/** One whose value is read from its text when it is first asked for, which is often never. */
+class Text implements Payload {
+  readonly text: string;
+  #value: unknown;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get value(): unknown {
+    this.#value ??= JSON.parse(this.text);
+    return this.#value;
+  }
+}
+
 /**
  * Reads JSON that came from outside. Throws `SyntaxError` when it is not JSON and States.DataLimitExceeded when it is too
  * large; `source` is the state or task that it comes from.
@@ -24,7 +39,9 @@ export function parsePayload(text: string, source: string): Payload {
  */
 export function payloadOf(value: unknown, source: string): Payload {
   const text = JSON.stringify(value);
-  return parsePayload(text.includes('null') ? JSON.stringify(value, finite) : text, source);
+  const payload = new Text(text.includes('null') ? JSON.stringify(value, finite) : text);
+  requireWithinLimit(payload.text, source);
+  return payload;
 }
 
 /** A number that JSON cannot say, such as that of `1/0`, is its name on AWS. */

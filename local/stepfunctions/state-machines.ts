@@ -7,7 +7,7 @@ import { compileDefinition } from './definition.ts';
 import { Execution, type Runtime } from './execution.ts';
 import { type CompiledMachine, runExecution } from './interpreter.ts';
 import { type Payload, parsePayload } from './payload.ts';
-import { redriveProblem } from './redrive.ts';
+import { RedriveTokens, redriveProblem } from './redrive.ts';
 import { TaskTokens } from './task-tokens.ts';
 import type { TaskWork } from './tasks/task-work.ts';
 
@@ -131,7 +131,7 @@ export class StateMachines {
    */
   redrive(execution: Execution, clientToken: string = randomUUID()): number {
     const now = this.#runtime.clock.now();
-    const earlier = execution.redriveTokens.date(clientToken, now);
+    const earlier = execution.redriveTokens?.date(clientToken, now);
     if (earlier !== undefined) return earlier;
     const problem = redriveProblem(execution, now);
     if (problem !== undefined) {
@@ -139,6 +139,7 @@ export class StateMachines {
       throw new AwsError('ExecutionNotRedrivable', message);
     }
     execution.redrive(now);
+    execution.redriveTokens ??= new RedriveTokens();
     execution.redriveTokens.add(clientToken, now);
     this.#closed.delete(execution);
     this.onStart?.(execution);

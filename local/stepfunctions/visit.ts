@@ -1,8 +1,10 @@
 import type { Execution } from './execution.ts';
-import { type Bindings, evaluationFailure, type Template } from './expressions.ts';
+import { evaluationFailure, type Template } from './expressions.ts';
 import { InterpreterFailure, isRecorded, StateFailure } from './failures.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import type { Thread } from './thread.ts';
+
+const noBindings = { states: {} };
 
 /** How a state is left: what it assigns and puts out, and the state after it (none when it is the last). */
 export interface Exit {
@@ -15,13 +17,13 @@ export interface Exit {
 export interface Transition {
   next: string | undefined;
   output: Payload;
-  assigned: Record<string, unknown> | undefined;
+  assigned: Payload | undefined;
 }
 
 /** The parts of `$states` beside input and context. */
 export interface StatesParts {
-  result?: unknown;
-  errorOutput?: unknown;
+  result?: Payload;
+  errorOutput?: object;
 }
 
 /** One visit of a thread to a state. Retries are part of the same visit. */
@@ -31,7 +33,6 @@ export class Visit {
   readonly input: Payload;
   readonly stateType: string;
   readonly #enteredEventId: number;
-  readonly #enteredTime: string;
   /** Only of a state that may be retried. */
   retryCount: number | undefined;
   taskToken: string | undefined;
@@ -40,8 +41,8 @@ export class Visit {
   /** Why it failed. */
   failure: StateFailure | undefined;
   /** The items of a Map, and the latest threads of a Parallel or Map by branch or item. */
-  items: unknown[] = [];
-  threads: Thread[] = [];
+  items: unknown[] | undefined;
+  threads: Thread[] | undefined;
   /** The threads that its first attempt in a redrive goes on with. */
   redrivenThreads: Thread[] | undefined;
 
@@ -55,21 +56,18 @@ export class Visit {
     thread.redriven = undefined;
     if (redriven) {
       this.#enteredEventId = redriven.#enteredEventId;
-      this.#enteredTime = redriven.#enteredTime;
       this.items = redriven.items;
       this.redrivenThreads = redriven.#threadsToRedrive();
       thread.lastEventId = this.#enteredEventId;
     } else {
       thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
       this.#enteredEventId = thread.lastEventId;
-      this.#enteredTime = new Date(this.execution.runtime.clock.now()).toISOString();
     }
   }
 
   /** After too much data all branches and iterations are run again, also those that succeeded. */
   #threadsToRedrive(): Thread[] | undefined {
-    const rerun = this.threads.length === 0 || this.failure?.error === 'States.DataLimitExceeded';
-    return rerun ? undefined : this.threads;
+    return this.failure?.error === 'States.DataLimitExceeded' ? undefined : this.threads;
   }
 
   get execution(): Execution {
@@ -90,22 +88,32 @@ export class Visit {
 
   /** Evaluates a field with the variables as they were when the state was entered. */
   evaluate(template: Template, parts?: StatesParts, map = this.thread.map): unknown {
-    return template.evaluate(this.#bindings(parts, map));
+    if (template.constant) return template.evaluate(noBindings);
+    const states: Record<string, unknown> = {};
+    if (template.reads.input) states['input'] = this.input.value;
+    if (template.reads.context) states['context'] = this.#context(map);
+    if (parts?.result) states['result'] = parts.result.value;
+    if (parts?.errorOutput) states['errorOutput'] = parts.errorOutput;
+    return template.evaluate({
+      ...this.execution.runtime.clock.functions,
+      ...this.thread.variables,
+      states,
+    });
   }
 
-  #bindings(parts: StatesParts | undefined, map: object | undefined): Bindings {
-    const context = {
-      ...this.execution.context,
+  /** `$states.context` (developer guide, "Context object"). */
+  #context(map: object | undefined): object {
+    const { context, history } = this.execution;
+    return {
+      ...context,
       State: {
         Name: this.stateName,
-        EnteredTime: this.#enteredTime,
+        EnteredTime: new Date(history.timeOf(this.#enteredEventId)).toISOString(),
         ...(this.retryCount !== undefined && { RetryCount: this.retryCount }),
       },
       ...(this.taskToken !== undefined && { Task: { Token: this.taskToken } }),
       ...(map && { Map: map }),
     };
-    const states = { input: this.input.value, context, ...parts };
-    return { ...this.execution.runtime.clock.functions, ...this.thread.variables, states };
   }
 
   /** Tells that the branches or iterations of this state failed it for good. */
@@ -115,10 +123,15 @@ export class Visit {
   }
 
   /** Evaluates Assign and Output, which see the same variables and not each other's results. */
-  async leave(exit: Exit, fallback: Payload, parts?: StatesParts): Promise<Transition> {
+  leave(exit: Exit, fallback: Payload, parts?: StatesParts): Transition | Promise<Transition> {
+    if (exit.assign || exit.output) return this.#evaluateExit(exit, fallback, parts);
+    return { next: exit.next, output: fallback, assigned: undefined };
+  }
+
+  async #evaluateExit(exit: Exit, fallback: Payload, parts?: StatesParts): Promise<Transition> {
     const assigned = exit.assign && this.payloadOf(await this.evaluate(exit.assign, parts));
     const output = exit.output ? this.payloadOf(await this.evaluate(exit.output, parts)) : fallback;
-    return { next: exit.next, output, assigned: assigned?.value as Transition['assigned'] };
+    return { next: exit.next, output, assigned };
   }
 
   /** Takes what an expression of this state made. Throws States.DataLimitExceeded when it is too large. */

@@ -39,12 +39,13 @@ export const map = stateType({
     const block = compiler.block(fields.ItemProcessor, 'ItemProcessor');
     return (visit) =>
       withRecovery(visit, recovery, async () => {
-        const isRedriven = visit.redrivenThreads !== undefined;
-        if (!isRedriven) visit.items = await evaluateAs(visit, 'Items', items, 'array');
+        const redriven = visit.redrivenThreads && visit.items;
+        const values = redriven ?? (await evaluateAs(visit, 'Items', items, 'array'));
         const atOnce = await wholeNumber(visit, 'MaxConcurrency', concurrency, 0);
-        if (!isRedriven) visit.record('MapStateStarted', { length: visit.items.length });
+        if (!redriven) visit.record('MapStateStarted', { length: values.length });
+        visit.items = values;
         const outputs = await inThreads(visit, 'Map', (fork) =>
-          inTurns(visit.items, atOnce || inlineConcurrency, async (value, index, after) => {
+          inTurns(values, atOnce || inlineConcurrency, async (value, index, after) => {
             const context = { Item: { Index: index, Value: value } };
             const item = selector ? await visit.evaluate(selector, undefined, context) : value;
             const thread = fork(index, context);
@@ -53,7 +54,7 @@ export const map = stateType({
           }),
         );
         const result = visit.payloadOf(outputs);
-        return visit.leave(exit, result, { result: result.value });
+        return visit.leave(exit, result, { result });
       });
   },
 });

@@ -30,7 +30,7 @@ export const parallel = stateType({
           Promise.all(branches.map((branch, index) => runStates(branch, input, fork(index)))),
         );
         const result = visit.payloadOf(outputs.map(({ value }) => value));
-        return visit.leave(exit, result, { result: result.value });
+        return visit.leave(exit, result, { result });
       });
   },
 });

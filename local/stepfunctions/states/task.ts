@@ -44,7 +44,7 @@ export const task = stateType({
         };
         const payload = request ? visit.payloadOf(await visit.evaluate(request)) : visit.input;
         const result = await attempt(visit, resource, payload, limits);
-        return visit.leave(exit, result, { result: result.value });
+        return visit.leave(exit, result, { result });
       });
   },
 });

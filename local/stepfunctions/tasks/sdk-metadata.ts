@@ -16,9 +16,11 @@ export function sdkMetadata(
     ...more,
     'x-amzn-RequestId': requestId,
   };
+  const lists: Record<string, string[]> = {};
+  for (const name in headers) lists[name] = [headers[name] ?? ''];
   return {
     SdkHttpMetadata: {
-      AllHttpHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+      AllHttpHeaders: lists,
       HttpHeaders: headers,
       HttpStatusCode: statusCode,
     },
