@@ -6,12 +6,10 @@ import { contextValue } from './request-context.ts';
 
 /** A customised gateway response, as `AWS::ApiGateway::GatewayResponse` describes it. */
 export interface GatewayResponseConfig {
-  responseType: string;
-  statusCode?: number;
-  /** `gatewayresponse.header.X` to a mapping expression. */
-  responseParameters: Record<string, string>;
-  /** By media type. */
-  responseTemplates: Record<string, string>;
+  ResponseType: string;
+  StatusCode?: number | undefined;
+  ResponseParameters: Record<string, string>;
+  ResponseTemplates: Record<string, string>;
 }
 
 type TextOf = (request: GatewayRequest, error: GatewayError) => string;
@@ -35,15 +33,15 @@ export class GatewayResponses {
   readonly #responses = new Map<string, GatewayResponse>();
 
   define(config: GatewayResponseConfig): void {
-    const headers = Object.entries(config.responseParameters).map(
+    const headers = Object.entries(config.ResponseParameters).map(
       ([target, expression]): [string, Source] => [
         targetOf(target, 'gatewayresponse', ['header']).name,
         requestSource(expression),
       ],
     );
-    const templates = compileTemplates(config.responseTemplates);
-    this.#responses.set(config.responseType, {
-      statusCode: config.statusCode,
+    const templates = compileTemplates(config.ResponseTemplates);
+    this.#responses.set(config.ResponseType, {
+      statusCode: config.StatusCode,
       headers,
       templates: templates.size > 0 ? templates : defaultTemplates,
     });

@@ -1,19 +1,9 @@
 import { type Answer, acceptedTemplate, setHeader } from './answer.ts';
 import { GatewayError } from './gateway-error.ts';
+import type { IntegrationConfig } from './integration.ts';
 import { type IntegrationAnswer, responseSource, type Source, targetOf } from './parameter-mapping.ts';
 import type { GatewayRequest } from './request.ts';
 import { compileTemplate, type ResponseOverride, type Template } from './vtl.ts';
-
-/** How one kind of answer of an integration becomes an answer of the method. */
-export interface IntegrationResponseConfig {
-  statusCode: number;
-  /** A regular expression on the whole status code, or of a function error message; absent or empty for the default. */
-  selectionPattern?: string;
-  /** `method.response.header.X` to a mapping expression. */
-  responseParameters: Record<string, string>;
-  /** By media type. */
-  responseTemplates: Record<string, string>;
-}
 
 /** What a method may answer: the headers that it declares, by status code. */
 export type MethodResponses = ReadonlyMap<number, { headers: readonly string[] }>;
@@ -33,11 +23,11 @@ export type ResponseMapper = (answer: IntegrationAnswer, request: GatewayRequest
  * declared there, as API Gateway demands when they are created.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-integration-settings-integration-response.html
  */
-export function compileResponses(
-  configs: IntegrationResponseConfig[],
-  methodResponses: MethodResponses,
-): ResponseMapper {
-  const responses = configs.map((config) => compileResponse(config, methodResponses));
+export function compileResponses({
+  IntegrationResponses,
+  methodResponses,
+}: IntegrationConfig): ResponseMapper {
+  const responses = IntegrationResponses.map((config) => compileResponse(config, methodResponses));
   const byDefault = responses.find(({ pattern }) => !pattern);
   return (answer, request) => {
     const selector = answer.errorMessage ?? String(answer.statusCode);
@@ -50,13 +40,13 @@ export function compileResponses(
 }
 
 function compileResponse(
-  config: IntegrationResponseConfig,
+  config: IntegrationConfig['IntegrationResponses'][number],
   methodResponses: MethodResponses,
 ): IntegrationResponse {
-  const { statusCode, selectionPattern } = config;
+  const { StatusCode: statusCode, SelectionPattern: pattern } = config;
   const declared = methodResponses.get(statusCode)?.headers;
   if (!declared) throw new Error(`Integration response ${statusCode} needs a method response ${statusCode}`);
-  const headers = Object.entries(config.responseParameters).map(([target, expression]): [string, Source] => {
+  const headers = Object.entries(config.ResponseParameters).map(([target, expression]): [string, Source] => {
     const { name } = targetOf(target, 'method.response', ['header']);
     if (!declared.includes(name)) {
       throw new Error(
@@ -66,10 +56,10 @@ function compileResponse(
     return [name, responseSource(expression)];
   });
   return {
-    pattern: selectionPattern ? new RegExp(`^(?:${selectionPattern})$`) : undefined,
+    pattern: pattern ? new RegExp(`^(?:${pattern})$`) : undefined,
     statusCode,
     headers,
-    templates: compileTemplates(config.responseTemplates),
+    templates: compileTemplates(config.ResponseTemplates),
   };
 }
 

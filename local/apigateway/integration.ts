@@ -1,30 +1,13 @@
 import type { Answer } from './answer.ts';
-import type { IntegrationResponseConfig, MethodResponses } from './integration-responses.ts';
+import type { MethodResponses } from './integration-responses.ts';
+import type { MethodProperties } from './method-properties.ts';
 import type { GatewayRequest } from './request.ts';
 
 /** Answers a request by its backend. Throws `GatewayError` when the backend does not. */
 export type Integration = (request: GatewayRequest) => Promise<Answer>;
 
-/** A method's integration, as `AWS::ApiGateway::Method` describes it. */
-export interface IntegrationConfig {
-  type: 'AWS' | 'AWS_PROXY' | 'HTTP' | 'HTTP_PROXY' | 'MOCK';
-  integrationHttpMethod?: string;
-  uri?: string;
-  credentials?: string;
-  connectionType?: string;
-  /** ID of a VPC link. */
-  connectionId?: string;
-  /** ARN of the load balancer behind the VPC link. */
-  integrationTarget?: string;
-  passthroughBehavior: 'NEVER' | 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES';
-  /** `integration.request.header.X` to a mapping expression. */
-  requestParameters: Record<string, string>;
-  /** By media type. */
-  requestTemplates: Record<string, string>;
-  responses: IntegrationResponseConfig[];
-  methodResponses: MethodResponses;
-  timeoutMilliseconds: number;
-}
+/** A method's integration, as `AWS::ApiGateway::Method` describes it, and what the method may answer. */
+export type IntegrationConfig = MethodProperties['Integration'] & { methodResponses: MethodResponses };
 
 export interface QueryRequest {
   /** Form-encoded. */

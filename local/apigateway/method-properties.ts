@@ -5,6 +5,7 @@ import type { MethodResponses } from './integration-responses.ts';
 
 const integrationResponse = z.strictObject({
   StatusCode: number,
+  /** A regular expression on the whole status code, or of a function error message; absent or empty for the default. */
   SelectionPattern: z.string().optional(),
   ResponseParameters: texts.default({}),
   ResponseTemplates: texts.default({}),
@@ -16,7 +17,9 @@ const integration = z.strictObject({
   Uri: z.string().optional(),
   Credentials: z.string().optional(),
   ConnectionType: z.enum(['INTERNET', 'VPC_LINK']).optional(),
+  /** ID of a VPC link. */
   ConnectionId: z.string().optional(),
+  /** ARN of the load balancer behind the VPC link. */
   IntegrationTarget: z.string().optional(),
   PassthroughBehavior: z.enum(['NEVER', 'WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES']).default('WHEN_NO_MATCH'),
   RequestParameters: texts.default({}),
@@ -49,27 +52,7 @@ export const methodProperties = z.strictObject({
 export type MethodProperties = z.infer<typeof methodProperties>;
 
 export function integrationConfig(properties: MethodProperties): IntegrationConfig {
-  const { Integration: described } = properties;
-  return {
-    type: described.Type,
-    integrationHttpMethod: described.IntegrationHttpMethod,
-    uri: described.Uri,
-    credentials: described.Credentials,
-    connectionType: described.ConnectionType,
-    connectionId: described.ConnectionId,
-    integrationTarget: described.IntegrationTarget,
-    passthroughBehavior: described.PassthroughBehavior,
-    requestParameters: described.RequestParameters,
-    requestTemplates: described.RequestTemplates,
-    responses: described.IntegrationResponses.map((response) => ({
-      statusCode: response.StatusCode,
-      selectionPattern: response.SelectionPattern,
-      responseParameters: response.ResponseParameters,
-      responseTemplates: response.ResponseTemplates,
-    })),
-    methodResponses: methodResponses(properties),
-    timeoutMilliseconds: described.TimeoutInMillis,
-  };
+  return { ...properties.Integration, methodResponses: methodResponses(properties) };
 }
 
 function methodResponses({ MethodResponses: described }: MethodProperties): MethodResponses {

@@ -17,10 +17,10 @@ type Sources = [name: string, source: Source][];
 
 /** The parameters alone, of which a proxy integration knows no more, or with `withTemplates` the body and overrides. */
 export function compileRequestMapping(
-  config: Pick<IntegrationConfig, 'requestParameters' | 'requestTemplates' | 'passthroughBehavior'>,
+  config: Pick<IntegrationConfig, 'RequestParameters' | 'RequestTemplates' | 'PassthroughBehavior'>,
   withTemplates = true,
 ): (request: GatewayRequest) => MappedRequest {
-  const sources = compileSources(config.requestParameters);
+  const sources = compileSources(config.RequestParameters);
   const mapBody = withTemplates ? compileRequestTemplates(config) : undefined;
   return (request) => {
     const valuesOf = (named: Sources) =>

@@ -13,12 +13,12 @@ export type RequestMapper = (request: GatewayRequest) => { body: string; overrid
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
 export function compileRequestTemplates(
-  config: Pick<IntegrationConfig, 'passthroughBehavior' | 'requestTemplates'>,
+  config: Pick<IntegrationConfig, 'PassthroughBehavior' | 'RequestTemplates'>,
 ): RequestMapper {
-  const templates = compileTemplates(config.requestTemplates);
+  const templates = compileTemplates(config.RequestTemplates);
   const passes =
-    config.passthroughBehavior === 'WHEN_NO_MATCH' ||
-    (config.passthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
+    config.PassthroughBehavior === 'WHEN_NO_MATCH' ||
+    (config.PassthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
   return (request) => {
     const template = templates.get(request.mediaType);
     if (template) {

@@ -103,12 +103,7 @@ const gatewayResponse = resourceType({
     ResponseTemplates: texts.default({}),
   }),
   create({ physicalId, properties }, system) {
-    system.restApis.find(properties.RestApiId).gatewayResponses.define({
-      responseType: properties.ResponseType,
-      statusCode: properties.StatusCode,
-      responseParameters: properties.ResponseParameters,
-      responseTemplates: properties.ResponseTemplates,
-    });
+    system.restApis.find(properties.RestApiId).gatewayResponses.define(properties);
     return { ref: physicalId, attributes: { Id: physicalId } };
   },
 });

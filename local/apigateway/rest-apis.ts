@@ -50,7 +50,7 @@ export class RestApis {
   integration(config: IntegrationConfig): Integration {
     const { functions, loadBalancers, sendByQuery } = this.#options;
     const hasVpcLink = (id: string) => this.#vpcLinks.has(id);
-    switch (config.type) {
+    switch (config.Type) {
       case 'AWS_PROXY':
         return lambdaProxy(config, { functions });
       case 'AWS':

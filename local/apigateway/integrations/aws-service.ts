@@ -10,16 +10,16 @@ const formEncoded = 'application/x-www-form-urlencoded';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-integration-types.html
  */
 export function awsService(config: IntegrationConfig, backends: Pick<Backends, 'sendByQuery'>): Integration {
-  const [, queuePath] = /^arn:[^:]+:apigateway:[^:]+:sqs:path(\/.+)$/.exec(config.uri ?? '') ?? [];
+  const [, queuePath] = /^arn:[^:]+:apigateway:[^:]+:sqs:path(\/.+)$/.exec(config.Uri ?? '') ?? [];
   if (!queuePath) {
     throw new Error(
-      `Uri ${config.uri} of an AWS integration: only those of functions and arn:aws:apigateway:…:sqs:path/… are supported`,
+      `Uri ${config.Uri} of an AWS integration: only those of functions and arn:aws:apigateway:…:sqs:path/… are supported`,
     );
   }
   requireQueryCall(config);
   const roleArn = requireCredentials(config);
   const mapRequest = compileRequestTemplates(config);
-  const mapResponse = compileResponses(config.responses, config.methodResponses);
+  const mapResponse = compileResponses(config);
   return async (request) => {
     // The queues are in this process and answer at once: no timeout can pass.
     const query = { body: mapRequest(request).body, traceHeader: request.traceHeader };
@@ -30,14 +30,14 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
 
 /** What SQS would refuse at every request is refused once, here. */
 function requireQueryCall(config: IntegrationConfig): void {
-  if (config.integrationHttpMethod !== 'POST') {
-    throw new Error(`IntegrationHttpMethod for SQS must be POST, not ${config.integrationHttpMethod}`);
+  if (config.IntegrationHttpMethod !== 'POST') {
+    throw new Error(`IntegrationHttpMethod for SQS must be POST, not ${config.IntegrationHttpMethod}`);
   }
-  if (Object.values(config.requestTemplates).some((template) => template.includes('requestOverride'))) {
+  if (Object.values(config.RequestTemplates).some((template) => template.includes('requestOverride'))) {
     throw new Error('$context.requestOverride is not supported for SQS, whose request is all in the body');
   }
   const headers = new Map<string, string>();
-  for (const [target, expression] of Object.entries(config.requestParameters)) {
+  for (const [target, expression] of Object.entries(config.RequestParameters)) {
     requestSource(expression);
     headers.set(targetOf(target, 'integration.request', ['header']).name.toLowerCase(), expression);
   }
@@ -48,7 +48,7 @@ function requireQueryCall(config: IntegrationConfig): void {
   }
 }
 
-function requireCredentials({ credentials }: IntegrationConfig): string {
-  if (credentials) return credentials;
+function requireCredentials({ Credentials }: IntegrationConfig): string {
+  if (Credentials) return Credentials;
   throw new Error('An AWS integration needs Credentials: the role that may call SQS');
 }

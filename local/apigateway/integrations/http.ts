@@ -25,13 +25,13 @@ export function http(
   backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
   client: HttpClient,
 ): Integration {
-  const { integrationHttpMethod: method, uri = '', timeoutMilliseconds } = config;
-  if (!method) throw new Error(`An ${config.type} integration needs IntegrationHttpMethod`);
-  const isProxy = config.type === 'HTTP_PROXY';
+  const { IntegrationHttpMethod: method, Uri: uri = '', TimeoutInMillis: timeoutMilliseconds } = config;
+  if (!method) throw new Error(`An ${config.Type} integration needs IntegrationHttpMethod`);
+  const isProxy = config.Type === 'HTTP_PROXY';
   const mapRequest = compileRequestMapping(config, !isProxy);
-  const mapResponse = isProxy ? undefined : compileResponses(config.responses, config.methodResponses);
+  const mapResponse = isProxy ? undefined : compileResponses(config);
   const pathOf = compilePath(config);
-  const backend = config.connectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
+  const backend = config.ConnectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
   return async (request) => {
     const mapped = mapRequest(request);
     const answer = await client.call({
@@ -52,27 +52,27 @@ function inPublic(uri: string): Backend {
 }
 
 function behindVpcLink(
-  { connectionId = '', integrationTarget }: IntegrationConfig,
+  { ConnectionId = '', IntegrationTarget }: IntegrationConfig,
   { hasVpcLink, loadBalancers }: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
 ): Backend {
-  if (!hasVpcLink(connectionId)) {
-    throw new Error(`ConnectionId ${connectionId} is not an AWS::ApiGatewayV2::VpcLink of this system`);
+  if (!hasVpcLink(ConnectionId)) {
+    throw new Error(`ConnectionId ${ConnectionId} is not an AWS::ApiGatewayV2::VpcLink of this system`);
   }
-  if (!integrationTarget) {
+  if (!IntegrationTarget) {
     throw new Error('An integration by VPC link V2 needs IntegrationTarget: a load balancer');
   }
   return {
-    origin: () => loadBalancers.find(integrationTarget).url,
+    origin: () => loadBalancers.find(IntegrationTarget).url,
     pathPrefix: ({ api }) => `/${api.stage}`,
   };
 }
 
-function compilePath({ uri = '', type, requestParameters }: IntegrationConfig) {
-  const [, path] = /^https?:\/\/[^/?#]+([^?#]*)$/.exec(uri) ?? [];
-  if (path === undefined) throw new Error(`Uri ${uri} of an ${type} integration is not http://<host>/<path>`);
+function compilePath({ Uri = '', Type, RequestParameters }: IntegrationConfig) {
+  const [, path] = /^https?:\/\/[^/?#]+([^?#]*)$/.exec(Uri) ?? [];
+  if (path === undefined) throw new Error(`Uri ${Uri} of an ${Type} integration is not http://<host>/<path>`);
   for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
-    if (requestParameters[`integration.request.path.${name}`]) continue;
-    throw new Error(`Uri ${uri} needs a request parameter integration.request.path.${name}`);
+    if (RequestParameters[`integration.request.path.${name}`]) continue;
+    throw new Error(`Uri ${Uri} needs a request parameter integration.request.path.${name}`);
   }
   return (values: Record<string, string>) =>
     path.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '') || '/';

@@ -12,7 +12,7 @@ import { invokerOf } from './lambda-proxy.ts';
 export function lambdaCustom(config: IntegrationConfig, backends: Pick<Backends, 'functions'>): Integration {
   const invoke = invokerOf(config, backends);
   const mapRequest = compileRequestMapping(config);
-  const mapResponse = compileResponses(config.responses, config.methodResponses);
+  const mapResponse = compileResponses(config);
   return async (request) => {
     const { body, headers } = mapRequest(request);
     const { payload } = await invoke(request, body || '{}', invocationTypeOf(headers));

@@ -16,24 +16,24 @@ export function lambdaProxy(config: IntegrationConfig, backends: Pick<Backends, 
 
 const functionUri = /:lambda:path\/2015-03-31\/functions\/(.+)\/invocations$/;
 
-export function isOfFunction({ uri = '' }: IntegrationConfig): boolean {
-  return functionUri.test(uri);
+export function isOfFunction({ Uri = '' }: IntegrationConfig): boolean {
+  return functionUri.test(Uri);
 }
 
 /** Calls the function that `Uri` names, which must answer in time. */
 export function invokerOf(config: IntegrationConfig, { functions }: Pick<Backends, 'functions'>) {
-  const [, functionArn] = functionUri.exec(config.uri ?? '') ?? [];
+  const [, functionArn] = functionUri.exec(config.Uri ?? '') ?? [];
   if (!functionArn)
-    throw new Error(`Uri ${config.uri} of an AWS_PROXY integration is not that of a function`);
-  if (config.integrationHttpMethod !== 'POST') {
+    throw new Error(`Uri ${config.Uri} of an AWS_PROXY integration is not that of a function`);
+  if (config.IntegrationHttpMethod !== 'POST') {
     throw new Error(
-      `IntegrationHttpMethod of a Lambda function must be POST, not ${config.integrationHttpMethod}`,
+      `IntegrationHttpMethod of a Lambda function must be POST, not ${config.IntegrationHttpMethod}`,
     );
   }
   return ({ traceHeader }: GatewayRequest, payload: string, invocationType?: InvocationType) => {
     const call = { payload, traceHeader, ...(invocationType && { invocationType }) };
     const invocation = functions.invoke(functionArn, call).catch((error: unknown) => refused(error));
-    return withTimeout(invocation, config.timeoutMilliseconds);
+    return withTimeout(invocation, config.TimeoutInMillis);
   };
 }
 

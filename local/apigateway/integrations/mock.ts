@@ -9,7 +9,7 @@ import { compileRequestTemplates } from '../request-templates.ts';
  */
 export function mock(config: IntegrationConfig): Integration {
   const mapRequest = compileRequestTemplates(config);
-  const mapResponse = compileResponses(config.responses, config.methodResponses);
+  const mapResponse = compileResponses(config);
   return async (request) => {
     const statusCode = statusCodeOf(mapRequest(request).body);
     return mapResponse({ statusCode, headers: {}, body: '' }, request);
