@@ -176,6 +176,27 @@ describe('inside of a Parallel a redrive', () => {
     expect(after[0]?.previousEventId).toBe(entered?.id);
   });
 
+  test('goes on at any depth', async () => {
+    const [deep, beside] = [failing(1), failing(0)];
+    const inner = {
+      Inner: {
+        Type: 'Parallel',
+        Branches: [branch({ Beside: invoke('beside') }), branch({ Deep: invoke('deep') })],
+        End: true,
+      },
+    };
+    const machine = new TestMachine(
+      { P: { Type: 'Parallel', Branches: [branch(inner)], Output: 'ok', Next: 'Z' }, Z: { Type: 'Succeed' } },
+      { functions: { deep: deep.run, beside: beside.run } },
+    );
+    const { arn, ended } = await redriven(machine);
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', output: '"ok"' });
+    expect([deep.calls.length, beside.calls.length]).toEqual([2, 1]);
+    const types = (await machine.history(arn)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'ParallelStateStarted')).toHaveLength(2);
+    expect(types.filter((type) => type === 'ParallelStateExited')).toHaveLength(2);
+  });
+
   test('runs all branches again when there was too much data', async () => {
     const done = failing(0);
     let size = 300_000;

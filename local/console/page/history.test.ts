@@ -47,6 +47,19 @@ test('a state that was caught has failed, and the one that runs is not over', ()
   ]);
 });
 
+test('a redrive goes on with the visit in which the execution ended', () => {
+  const [visit] = visitsOf([
+    entered(1, 'A'),
+    event(2, 'TaskScheduled'),
+    event(3, 'ExecutionAborted', { executionAbortedEventDetails: { error: 'Operator' } }),
+    event(4, 'ExecutionRedriven'),
+    event(5, 'TaskScheduled'),
+    event(6, 'TaskSucceeded'),
+    exited(7, 'A'),
+  ]);
+  expect(visit).toMatchObject({ to: 7_000, attempts: 2, errors: ['Operator'], outcome: 'succeeded' });
+});
+
 test('the workflow stands in two columns, and an undo beside the step that it takes back', () => {
   const { steps, undos } = columnsOf({
     StartAt: 'A',

@@ -43,9 +43,18 @@ export function visitsOf(events: readonly HistoryEvent[]): Visit[] {
       if (event.type.startsWith('Execution')) visit.to = at;
     } else if (visit && event.type === 'TaskSucceeded') {
       visit.outcome = 'succeeded';
+    } else if (event.type === 'ExecutionRedriven') {
+      const stopped = visits.findLast(({ outcome }) => outcome === 'failed');
+      if (stopped) goOn(stopped);
     }
   }
   return visits;
+}
+
+/** A redrive goes on in the state where the execution ended, without entering it again. */
+function goOn(visit: Visit): void {
+  delete visit.to;
+  visit.outcome = 'running';
 }
 
 function leave(visit: Visit, at: number, output: string | undefined): void {
