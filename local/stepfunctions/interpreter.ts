@@ -86,10 +86,12 @@ export async function runExecution(
     runtime.clock.after(runtime.milliseconds(machine.timeoutSeconds), () => execution.timeOut());
   try {
     const output = await runStates(machine, execution.input, thread);
+    scope.check();
     execution.succeed(thread.lastEventId, output.text);
     execution.thread = undefined;
   } catch (thrown) {
-    if (thrown instanceof Ended) return;
+    // One that was aborted may run again by now.
+    if (thrown instanceof Ended || execution.scope !== scope) return;
     if (thrown instanceof StateFailure) {
       execution.fail(thread.latestEventId, thrown.error, thrown.cause);
       return;

@@ -117,6 +117,26 @@ describe('a redriven execution', () => {
     expect(await machine.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '2' });
   });
 
+  test('enters each state once, at whatever moment it was aborted', async () => {
+    const pass = (more: object) => ({ Type: 'Pass', Assign: { a: '{% $states.input + 1 %}' }, ...more });
+    const states = { A: pass({ Next: 'B' }), B: pass({ Next: 'C' }), C: pass({ End: true }) };
+    for (let steps = 0; ; steps++) {
+      const machine = new TestMachine(states);
+      const executionArn = await machine.start(1);
+      for (let step = 0; step < steps; step++) await Promise.resolve();
+      await machine.call('StopExecution', { executionArn });
+      if ((await machine.describe(executionArn)).status === 'SUCCEEDED')
+        return expect(steps).toBeGreaterThan(5);
+      await redrive(machine, executionArn);
+      expect(await machine.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
+      const events = await machine.history(executionArn);
+      const once = (type: string) => expect(events.filter((event) => event.type === type)).toHaveLength(3);
+      once('PassStateEntered');
+      once('PassStateExited');
+      expect(events.every(({ id, previousEventId }) => previousEventId < id)).toBe(true);
+    }
+  });
+
   test('that had timed out has its whole time again', async () => {
     const machine = new TestMachine(
       { A: { Type: 'Wait', Seconds: 5000, End: true } },

@@ -52,7 +52,6 @@ export class Visit {
     this.stateType = stateType;
     this.input = input;
     const { redriven } = thread;
-    thread.visit = this;
     thread.redriven = undefined;
     if (redriven) {
       this.#enteredEventId = redriven.#enteredEventId;
@@ -63,6 +62,7 @@ export class Visit {
       thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
       this.#enteredEventId = thread.lastEventId;
     }
+    thread.visit = this;
   }
 
   /** After too much data all branches and iterations are run again, also those that succeeded. */

@@ -7,10 +7,10 @@ import { ApiFixture } from '../api-fixture.ts';
 
 /** Answers with this status what it got, as JSON. */
 async function echo(status = 200): Promise<string> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const { method, url, headers } = request;
     response.writeHead(status, { 'x-echo': 'yes', 'x-hidden': 'yes' });
-    response.end(JSON.stringify({ method, url, headers, body: await text(request) }));
+    void text(request).then((body) => response.end(JSON.stringify({ method, url, headers, body })));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
