@@ -13,10 +13,11 @@ const pages = globSync('docs/runbooks/*.md', { cwd: root }).sort();
 /** Of its own: the runbooks rotate its secret and restart its legacy API. */
 let system: RunningSystem;
 let reader: Reader;
+let customer: ApiClient;
 
 beforeAll(async () => {
   system = await startSystem();
-  const customer = new ApiClient(system.run.url, await accessToken(system.deployment, 'customer'));
+  customer = new ApiClient(system.run.url, await accessToken(system.deployment, 'customer'));
   const { orderId } = await placeOrder(customer, orderRequest('MUG-001'));
   reader = new Reader(system.run, { ORDER_ID: orderId, NEW_SECRET: 'whsec_of_the_runbook' });
 }, 300_000);
@@ -51,9 +52,12 @@ const shows: Record<string, RegExp[]> = {
 };
 
 /** What brings about the case of a page, where its commands need it. */
-const causes: Record<string, string> = {
-  'stuck-execution': `M=$(npm run --silent outputs -- FulfilmentStateMachineArn --url "$U")
-aws stepfunctions stop-execution --execution-arn "\${M/:stateMachine:/:execution:}:$ORDER_ID"`,
+const causes: Record<string, () => Promise<unknown>> = {
+  async 'stuck-execution'() {
+    reader.set('ORDER_ID', (await placeOrder(customer, orderRequest('MUG-001'))).orderId);
+    return reader.run(`M=$(npm run --silent outputs -- FulfilmentStateMachineArn --url "$U")
+aws stepfunctions stop-execution --execution-arn "\${M/:stateMachine:/:execution:}:$ORDER_ID"`);
+  },
 };
 
 test('every runbook of the folder is run, and no other', () => {
@@ -68,7 +72,7 @@ describe('the commands of the runbook', () => {
       const blocks = blocksOf(`docs/runbooks/${name}.md`);
       expect(blocks.length).toBeGreaterThan(0);
       const printed: string[] = [];
-      if (causes[name]) await reader.run(causes[name]);
+      await causes[name]?.();
       for (const block of blocks) printed.push(await reader.run(block));
       for (const pattern of expected) expect(printed.join('\n')).toMatch(pattern);
     },
