@@ -30,7 +30,10 @@ async function redriven(machine: TestMachine, input?: unknown) {
   return { arn, ended: await machine.ended(arn) };
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html; the history as AWS records it. */
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html. Histories as recorded on AWS:
+ * https://github.com/radkawar/stackd, testdata/aws/stepfunctions/redrive_execution.json
+ */
 describe('a redriven execution', () => {
   test('goes on with the task that failed, and runs nothing again that succeeded', async () => {
     const [first, second] = [failing(0), failing(1)];
