@@ -39,6 +39,16 @@ describe('a queue', () => {
     expect(await queue.receive({})).toHaveLength(1);
   });
 
+  test('what a receive takes that was waiting when the visibility timeout changed is invisible for as long as it is now', async () => {
+    const queue = queueWith({ visibilityTimeout: 180 });
+    const waiting = queue.receive({ waitSeconds: 20 });
+    queue.configure({ visibilityTimeout: 2 });
+    queue.send({ body: 'a' });
+    expect(await waiting).toHaveLength(1);
+    vi.advanceTimersByTime(2_000);
+    expect(await queue.receive({})).toHaveLength(1);
+  });
+
   test('receive counts and the time of the first receive are told with each receive', async () => {
     const queue = queueWith({ visibilityTimeout: 1 });
     const sentAt = Date.now();

@@ -132,7 +132,7 @@ export class Queue {
     return this.#receivers.receive({
       maxMessages: request.maxMessages ?? 1,
       waitSeconds,
-      visibilityTimeout: request.visibilityTimeout ?? this.config.visibilityTimeout,
+      visibilityTimeout: request.visibilityTimeout,
       signal: request.signal,
     });
   }
@@ -248,7 +248,7 @@ export class Queue {
     }
   }
 
-  #deliver(message: StoredMessage, visibilityTimeout: number): ReceivedMessage {
+  #deliver(message: StoredMessage, visibilityTimeout = this.config.visibilityTimeout): ReceivedMessage {
     const now = Date.now();
     if (message.receiptHandle) this.#received.delete(message.receiptHandle);
     const handle = `${this.#receiptHandlePrefix}${randomUUID()}`;

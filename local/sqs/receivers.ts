@@ -4,8 +4,8 @@ export interface ReceiveRequest {
   maxMessages: number;
   /** Seconds of long polling; fractions are fine. */
   waitSeconds: number;
-  /** Seconds for which what is received stays invisible. */
-  visibilityTimeout: number;
+  /** Seconds for which what is received stays invisible. @default what the queue says when it is received */
+  visibilityTimeout?: number | undefined;
   /** Ends the wait with no messages. */
   signal?: AbortSignal;
 }
