@@ -16,7 +16,10 @@ export interface RunningSystem {
 }
 
 /** `assemblyDir` is what `synthesise` wrote unless it is given. */
-type SystemOptions = Partial<StartOptions>;
+interface SystemOptions extends Partial<StartOptions> {
+  /** Where the provider delivers its events. @default the system's own webhook */
+  webhookUrl?: string;
+}
 
 /** Starts the whole system on this machine and a payment provider for it, with its catalogue loaded. */
 export async function startSystem(options: SystemOptions = {}): Promise<RunningSystem> {
@@ -50,7 +53,7 @@ async function start(options: SystemOptions): Promise<RunningSystem> {
     await Promise.all([
       putSecret(deployment, 'WebhookSecretArn', webhookSecret),
       putSecret(deployment, 'PaymentProviderSecretArn', JSON.stringify(provider)),
-      provider.apiUrl && addWebhookEndpoint(provider, run.url),
+      provider.apiUrl && addWebhookEndpoint(provider, options.webhookUrl ?? `${run.url}/webhooks/payments`),
       seedCatalogue(deployment, { legacyIsUp: run.healthy }),
       run.healthy,
     ]);
@@ -102,10 +105,7 @@ async function putSecret(deployment: Deployment, name: string, SecretString: str
   await secrets.send(new PutSecretValueCommand({ SecretId: output(deployment, name), SecretString }));
 }
 
-/** Has the provider call the system's webhook, as one does in Stripe's dashboard. */
-async function addWebhookEndpoint(provider: ProviderAccess, systemUrl: string): Promise<void> {
-  await providerClient(provider).webhookEndpoints.create({
-    url: `${systemUrl}/webhooks/payments`,
-    enabled_events: Object.values(eventTypes),
-  });
+/** Has the provider call a webhook, as one does in Stripe's dashboard. */
+async function addWebhookEndpoint(provider: ProviderAccess, url: string): Promise<void> {
+  await providerClient(provider).webhookEndpoints.create({ url, enabled_events: Object.values(eventTypes) });
 }

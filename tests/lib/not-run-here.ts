@@ -51,6 +51,10 @@ export const nowhere: Record<string, string[]> = {
     'npm run bench -- --only facade',
     'npm run bench:bundles',
   ],
+  'It takes minutes; tests/chaos.test.ts makes a smaller run.': [
+    'npm run chaos',
+    'npm run chaos -- --orders 50 --faults database-down,legacy-500 --seed 7',
+  ],
   'It takes many minutes; tests/fuzz.test.ts sends a hundredth of its requests.': ['npm run fuzz'],
   'Only AWS has a quota, sends an e-mail, keeps a snapshot or deploys one stack of two.': [
     'aws apigateway get-account',
