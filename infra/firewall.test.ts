@@ -35,12 +35,13 @@ test('in size full a firewall blocks what AWS knows as bad and who asks too ofte
       const { ManagedRuleGroupStatement: managed, RateBasedStatement: rate } = Statement;
       const except = (managed ?? rate)?.ScopeDownStatement;
       // `OverrideAction: none` leaves it to the rules of a group what they do: most of them block.
-      return { what: managed?.Name ?? Name, does: Action ?? OverrideAction, limit: rate?.Limit, except };
+      const limit = rate && `${rate.Limit} a ${rate.AggregateKeyType}`;
+      return { what: managed?.Name ?? Name, does: Action ?? OverrideAction, limit, except };
     }),
   ).toEqual([
     { what: 'AWSManagedRulesKnownBadInputsRuleSet', does: { None: {} }, except: webhook },
     { what: 'AWSManagedRulesCommonRuleSet', does: { None: {} }, except: webhook },
-    { what: 'rate', does: { Block: {} }, limit: 3000, except: webhook },
+    { what: 'rate', does: { Block: {} }, limit: '3000 a IP', except: webhook },
   ]);
 });
 

@@ -1,18 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { test } from 'vitest';
 import { ScalableWebhook } from './scalable-webhook.ts';
 import { inlineCode, otherSystem } from './testing.ts';
 
 function webhook() {
   const { stack, template } = otherSystem();
-  new ScalableWebhook(stack, 'Webhook', {
+  const { integration, methodOptions } = new ScalableWebhook(stack, 'Webhook', {
     service: 'parcels',
     code: inlineCode,
     timeout: Duration.seconds(20),
     maxConcurrency: 7,
     signatureHeader: 'X-Parcel-Signature',
   });
+  new RestApi(stack, 'Api').root.addMethod('POST', integration, methodOptions);
   return template();
 }
 
@@ -38,5 +40,17 @@ test('API Gateway may send to that queue and do nothing else', () => {
       ],
     },
     PolicyName: Match.stringLikeRegexp('WebhookSender'),
+  });
+});
+
+test('what has no mapping to a message is refused: nothing goes to SQS as the caller wrote it', () => {
+  webhook().hasResourceProperties('AWS::ApiGateway::Method', {
+    Integration: {
+      PassthroughBehavior: 'NEVER',
+      RequestTemplates: { 'application/json': Match.stringLikeRegexp('^Action=SendMessage') },
+      RequestParameters: {
+        'integration.request.header.Content-Type': "'application/x-www-form-urlencoded'",
+      },
+    },
   });
 });

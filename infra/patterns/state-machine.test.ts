@@ -55,3 +55,9 @@ test('a function that the machine invokes may also answer its tokens, without a 
   const { DependsOn } = Object.values(template.findResources('AWS::Lambda::Function'))[0] ?? {};
   expect(DependsOn).not.toContainEqual(expect.stringContaining('Wake'));
 });
+
+test('its log tells of failures, and nothing of what its executions hold', () => {
+  bakery().hasResourceProperties('AWS::StepFunctions::StateMachine', {
+    LoggingConfiguration: { Level: 'ERROR', IncludeExecutionData: false },
+  });
+});

@@ -29,10 +29,17 @@ describe('one word moves a route', () => {
 
   test('where it gets the caller from the token, or nobody: never from the client', () => {
     const callerOn = (access: 'customer' | 'public') =>
-      method(facadeOf({ 'GET /books': { owner: 'legacy', access } }), 'GET').Integration.RequestParameters[
-        'integration.request.header.x-caller-id'
-      ];
-    expect([callerOn('customer'), callerOn('public')]).toEqual(['context.authorizer.claims.username', "''"]);
+      method(facadeOf({ 'GET /books': { owner: 'legacy', access } }), 'GET').Integration.RequestParameters;
+    expect([callerOn('customer'), callerOn('public')]).toEqual([
+      {
+        'integration.request.header.x-caller-id': 'context.authorizer.claims.username',
+        'integration.request.header.x-caller-groups': 'context.authorizer.claims.cognito:groups',
+      },
+      {
+        'integration.request.header.x-caller-id': "''",
+        'integration.request.header.x-caller-groups': "''",
+      },
+    ]);
   });
 
   test('and the deployment changes with it', () => {
@@ -82,12 +89,20 @@ describe('a route that moves between two', () => {
 });
 
 describe('access', () => {
-  test('of customers and operators needs an access token', () => {
-    for (const access of ['customer', 'operator'] as const)
-      expect(method(facadeOf({ 'GET /books': { owner: 'books', access } }), 'GET')).toMatchObject({
+  test('of customers and operators needs an access token of the user pool', () => {
+    for (const access of ['customer', 'operator'] as const) {
+      const template = facadeOf({ 'GET /books': { owner: 'books', access } });
+      const { AuthorizerId, ...properties } = method(template, 'GET');
+      expect(properties).toMatchObject({
         AuthorizationType: 'COGNITO_USER_POOLS',
         AuthorizationScopes: ['aws.cognito.signin.user.admin'],
       });
+      expect(template.toJSON()['Resources'][AuthorizerId.Ref].Properties).toMatchObject({
+        Type: 'COGNITO_USER_POOLS',
+        IdentitySource: 'method.request.header.Authorization',
+        ProviderARNs: [{ 'Fn::GetAtt': [expect.stringMatching(/^Users/), 'Arn'] }],
+      });
+    }
   });
 
   test('to a refused route ends at API Gateway', () => {
@@ -139,6 +154,20 @@ test('an open route of the gateway is answered by the page of its path, and by n
 test('a route of an unknown service is refused by its line, with the services that there are', () => {
   expect(() => facadeOf({ 'GET /books': { owner: 'boks', access: 'public' } })).toThrow(
     'Route "GET /books" belongs to "boks", which is not a service. Known: books, legacy.',
+  );
+});
+
+test('the API takes as many requests as it was told, and writes none of their bodies into a log', () => {
+  facadeOf({ 'ANY /': { owner: 'legacy', access: 'customer' } }).hasResourceProperties(
+    'AWS::ApiGateway::Stage',
+    {
+      MethodSettings: [
+        {
+          ...{ HttpMethod: '*', ResourcePath: '/*', DataTraceEnabled: false, MetricsEnabled: true },
+          ...{ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+        },
+      ],
+    },
   );
 });
 

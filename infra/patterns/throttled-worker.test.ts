@@ -50,6 +50,20 @@ test('a message is tried five times, and dead letters are kept longer than messa
   });
 });
 
+test('both of its queues refuse who comes without TLS', () => {
+  const template = parcels();
+  const refused = Object.values(template.findResources('AWS::SQS::QueuePolicy')).flatMap(({ Properties }) => {
+    expect(Properties.PolicyDocument.Statement).toMatchObject([
+      {
+        ...{ Effect: 'Deny', Action: 'sqs:*', Principal: { AWS: '*' } },
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      },
+    ]);
+    return Properties.Queues.map(({ Ref }: { Ref: string }) => Ref);
+  });
+  expect(refused.sort()).toEqual(Object.keys(template.findResources('AWS::SQS::Queue')).sort());
+});
+
 test('an alarm that names the messages watches dead letters that are visible, since moved ones do not count as sent', () => {
   parcels().hasResourceProperties('AWS::CloudWatch::Alarm', {
     AlarmDescription:

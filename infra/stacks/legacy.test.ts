@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Assembly, same } from '../rules/assembly.ts';
+import { securityRules } from '../rules/network.ts';
 import { synthesised, theOne } from '../rules/testing.ts';
 
 interface Ingress {
@@ -9,6 +10,11 @@ interface Ingress {
   SourceSecurityGroupId?: unknown;
   FromPort: number;
   ToPort: number;
+}
+
+interface Function {
+  VpcConfig?: unknown;
+  Environment?: { Variables: Record<string, unknown> };
 }
 
 /** Who gets into a security group, and by which ports; by logical IDs without the hash and the words around the name. */
@@ -50,6 +56,43 @@ describe.each(['small', 'full'] as const)('in size %s', (size) => {
       'PaymentsLedgerSetup 5432-5432',
       'PaymentsWorker 5432-5432',
     ]);
+  });
+
+  test('the VPC link gets out to the load balancer, and that to the container, nowhere else', () => {
+    const waysOut = (groupBegins: string) => {
+      const group = theOne(assembly, 'AWS::EC2::SecurityGroup', groupBegins);
+      return securityRules(assembly, group, 'Egress').map(({ from, traffic }) => [
+        assembly.target(from, traffic.DestinationSecurityGroupId),
+        traffic.FromPort,
+        traffic.ToPort,
+      ]);
+    };
+    const group = (begins: string) => theOne(assembly, 'AWS::EC2::SecurityGroup', begins);
+    expect(waysOut('FacadeLegacyLink')).toEqual([[group('LoadBalancerSecurityGroup'), 80, 80]]);
+    expect(waysOut('LoadBalancerSecurityGroup')).toEqual([[group('LegacyApiSecurityGroup'), 8080, 8080]]);
+  });
+
+  test('no subnet gives out public addresses by itself', () => {
+    for (const subnet of assembly.resources('AWS::EC2::Subnet'))
+      expect(subnet.properties, subnet.id).toMatchObject({ MapPublicIpOnLaunch: false });
+  });
+
+  test('a function that the database admits checks who it is talking to', () => {
+    const database = theOne(assembly, 'AWS::EC2::SecurityGroup', 'DatabaseSecurityGroup');
+    const admitted = securityRules(assembly, database, 'Ingress').map(({ from, traffic }) =>
+      assembly.target(from, traffic.SourceSecurityGroupId),
+    );
+    const functions = assembly
+      .resources<Function>('AWS::Lambda::Function')
+      .filter(({ stack, properties: { VpcConfig } }) =>
+        assembly.targets({ stack }, VpcConfig).some((target) => admitted.some((one) => same(one, target))),
+      );
+    expect(functions).toHaveLength(4);
+    for (const { id, properties } of functions)
+      expect(properties.Environment?.Variables, id).toMatchObject({
+        PGSSLMODE: 'verify-full',
+        NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+      });
   });
 
   test('the database is encrypted and stands in the private subnets', () => {
