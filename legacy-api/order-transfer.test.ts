@@ -1,32 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  as,
-  type LegacyServer,
-  startDatabase,
-  startServer,
-  type TestDatabase,
-} from './testing/legacy-server.ts';
+import { describe, expect, test } from 'vitest';
+import { toCursor } from './http/cursor.ts';
+import { as, useLegacyServer } from './testing/legacy-server.ts';
 
-let database: TestDatabase;
-let server: LegacyServer;
-beforeAll(async () => {
-  database = await startDatabase();
-  server = await startServer(database.environment);
-});
-afterAll(async () => {
-  await server.stop();
-  await database.stop();
-});
-
-async function call(method: string, path: string, body?: object, caller: object = as.operator) {
-  const response = await fetch(server.url + path, {
-    method,
-    ...(body && { body: JSON.stringify(body) }),
-    headers: { ...(body && { 'content-type': 'application/json' }), ...caller },
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-  return { status: response.status, body: (await response.json()) as any };
-}
+const { call, connect } = useLegacyServer();
 
 describe('the list of all past orders', () => {
   test('has each order once, as its customer sees it', async () => {
@@ -38,7 +14,7 @@ describe('the list of all past orders', () => {
       orders.push(...body.items);
       query = body.nextCursor ? `?limit=100&cursor=${body.nextCursor}` : '';
     }
-    const client = await database.connect();
+    const client = await connect();
     const { rows } = await client.query('SELECT order_id FROM orders');
     await client.end();
     expect(new Set(orders.map(({ orderId }) => orderId))).toEqual(
@@ -49,12 +25,16 @@ describe('the list of all past orders', () => {
     expect(orders.filter(({ customerId }) => customerId === 'C-10001')).toEqual(own.items.toReversed());
   });
 
-  test.each(['limit=0', 'limit=101', 'cursor=L-100001', 'sort=placedAt'])('refuses %s', async (query) => {
-    expect(await call('GET', `/transfer/orders?${query}`)).toMatchObject({
-      status: 400,
-      body: { code: 'invalid_request' },
-    });
-  });
+  const noOrderId = toCursor('\0');
+  test.each(['limit=0', 'limit=101', 'cursor=L-100001', `cursor=${noOrderId}`, 'sort=placedAt'])(
+    'refuses %s',
+    async (query) => {
+      expect(await call('GET', `/transfer/orders?${query}`)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_request' },
+      });
+    },
+  );
 });
 
 test('it is for operators only', async () => {

@@ -1,32 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  as,
-  type LegacyServer,
-  startDatabase,
-  startServer,
-  type TestDatabase,
-} from './testing/legacy-server.ts';
+import { describe, expect, test } from 'vitest';
+import { as, useLegacyServer } from './testing/legacy-server.ts';
 
-let database: TestDatabase;
-let server: LegacyServer;
-beforeAll(async () => {
-  database = await startDatabase();
-  server = await startServer(database.environment);
-});
-afterAll(async () => {
-  await server.stop();
-  await database.stop();
-});
-
-async function call(method: string, path: string, body?: object, caller: object = as.operator) {
-  const response = await fetch(server.url + path, {
-    method,
-    ...(body && { body: JSON.stringify(body) }),
-    headers: { ...(body && { 'content-type': 'application/json' }), ...caller },
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows what it asked for
-  return { status: response.status, body: (await response.json()) as any };
-}
+const { call } = useLegacyServer();
 
 const mug = (sku: string, version: number) => ({
   ...{ sku, version, name: `Mug, version ${version}` },

@@ -1,35 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import seeded from './data/products.json' with { type: 'json' };
-import {
-  as,
-  type LegacyServer,
-  startDatabase,
-  startServer,
-  type TestDatabase,
-} from './testing/legacy-server.ts';
+import { toCursor } from './http/cursor.ts';
+import { as, useLegacyServer } from './testing/legacy-server.ts';
 
-let database: TestDatabase;
-let server: LegacyServer;
-beforeAll(async () => {
-  database = await startDatabase();
-  server = await startServer(database.environment);
-});
-afterAll(async () => {
-  await server.stop();
-  await database.stop();
-});
-
-async function call(method: string, path: string, body?: unknown, caller: object = as.operator) {
-  const response = await fetch(server.url + path, {
-    method,
-    ...(body !== undefined && {
-      body: JSON.stringify(body),
-    }),
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...caller },
-  });
-  const text = await response.text();
-  return { status: response.status, body: text ? JSON.parse(text) : undefined };
-}
+const { call } = useLegacyServer();
 
 const input = {
   name: 'Test Vase',
@@ -62,6 +36,10 @@ describe('the list of products', () => {
     ['limit=1.5', '/limit'],
     ['cursor=MUG-001', '/cursor'],
     ['cursor=', '/cursor'],
+    [`cursor=${toCursor('mug')}`, '/cursor'],
+    [`cursor=${toCursor('\0')}`, '/cursor'],
+    [`cursor=${toCursor('MUG-001')}=`, '/cursor'],
+    [`cursor=${'A'.repeat(201)}`, '/cursor'],
     ['sort=price', '/sort'],
   ])('refuses %s', async (query, path) => {
     expect(await call('GET', `/products?${query}`)).toMatchObject({
@@ -163,6 +141,7 @@ describe('a product', () => {
     ['VASE-005', { sku: 5 }, '/sku'],
     ['vase', {}, '/sku'],
     ['VA', {}, '/sku'],
+    ['-VASE', {}, '/sku'],
     ['V'.repeat(33), {}, '/sku'],
     ['VASE-005%20', {}, '/sku'],
     ['%20VASE-005', {}, '/sku'],

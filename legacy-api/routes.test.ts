@@ -1,34 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  as,
-  type LegacyServer,
-  startDatabase,
-  startServer,
-  type TestDatabase,
-} from './testing/legacy-server.ts';
+import { describe, expect, test } from 'vitest';
+import { as, useLegacyServer } from './testing/legacy-server.ts';
 
-let database: TestDatabase;
-let server: LegacyServer;
-beforeAll(async () => {
-  database = await startDatabase();
-  server = await startServer(database.environment);
-});
-afterAll(async () => {
-  await server.stop();
-  await database.stop();
-});
+const { call, send } = useLegacyServer();
 
-async function get(path: string, headers: Record<string, string> = {}) {
-  const response = await fetch(server.url + path, { headers });
-  return { status: response.status, body: JSON.parse(await response.text()), headers: response.headers };
-}
+const get = (path: string, caller: object = {}) => call('GET', path, undefined, caller);
 
 test('the server is healthy, and ready while its database answers', async () => {
   expect(await get('/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
   expect(await get('/ready', as.operator)).toMatchObject({ status: 403 });
-  const { status, body, headers } = await get('/health');
-  expect({ status, body }).toEqual({ status: 200, body: { status: 'healthy' } });
-  expect(headers.get('x-served-by')).toBe('legacy');
+  expect(await get('/health')).toEqual({ status: 200, body: { status: 'healthy' } });
+  expect((await send('GET', '/health')).headers.get('x-served-by')).toBe('legacy');
 });
 
 describe('GET /customers/{customerId}', () => {

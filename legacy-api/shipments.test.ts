@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  as,
-  type LegacyServer,
-  startDatabase,
-  startServer,
-  type TestDatabase,
-} from './testing/legacy-server.ts';
+import { describe, expect, test } from 'vitest';
+import { as, useLegacyServer } from './testing/legacy-server.ts';
 
-let database: TestDatabase;
-let server: LegacyServer;
-beforeAll(async () => {
-  database = await startDatabase();
-  server = await startServer(database.environment);
-});
-afterAll(async () => {
-  await server.stop();
-  await database.stop();
-});
+const { call, connect, send } = useLegacyServer();
 
 const booking = {
   orderId: '01K8ORDER',
@@ -29,19 +14,13 @@ const booking = {
 };
 
 async function book(body: unknown, caller: object = as.internal) {
-  const response = await fetch(`${server.url}/shipments`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...caller },
-    body: JSON.stringify(body),
-  });
+  const response = await send('POST', '/shipments', body, caller);
   const answer = JSON.parse(await response.text());
   return { status: response.status, body: answer, location: response.headers.get('location') };
 }
 
-async function find(orderId: string, caller: Record<string, string> = as.customer('C-10001')) {
-  const response = await fetch(`${server.url}/shipments/${orderId}`, { headers: caller });
-  return { status: response.status, body: await response.json() };
-}
+const find = (orderId: string, caller: object = as.customer('C-10001')) =>
+  call('GET', `/shipments/${orderId}`, undefined, caller);
 
 describe('a shipment', () => {
   test('is booked once and found by its order', async () => {
@@ -109,13 +88,8 @@ describe('a shipment', () => {
   });
 });
 
-async function cancel(orderId: string, caller: object = as.internal) {
-  const response = await fetch(`${server.url}/shipments/${orderId}`, {
-    method: 'DELETE',
-    headers: { ...caller },
-  });
-  return { status: response.status, body: JSON.parse(await response.text()) };
-}
+const cancel = (orderId: string, caller: object = as.internal) =>
+  call('DELETE', `/shipments/${orderId}`, undefined, caller);
 
 describe('a cancellation', () => {
   const refused = { status: 409, body: { code: 'shipment_cancelled' } };
@@ -179,7 +153,7 @@ describe('a cancellation', () => {
   });
 
   test('leaves nothing half booked: the database takes a whole booking or a mark', async () => {
-    const client = await database.connect();
+    const client = await connect();
     const half = client.query(
       "INSERT INTO shipments (order_id, customer_id, booked_at, cancelled_at) VALUES ('half', 'C-1', NULL, now())",
     );

@@ -42,6 +42,7 @@ beforeAll(async () => {
   secret('hanging', { host: '127.0.0.1', port: portOf(silent), username: 'admin', password: 'hidden' });
   secret('broken', 'password=hidden');
   secret('empty', {});
+  secret('blank', { host: '', port: '5432.5', username: '', password: '' });
   aws = await AwsEndpoint.listen(() => {});
   aws.serve(jsonProtocol([secrets.service()]));
   const environment = {
@@ -127,6 +128,11 @@ describe('the custom resource of a database', () => {
       name: 'ConnectionLimit',
       properties: { ConnectionLimit },
     })),
+    { name: 'ReaderSecretArn', properties: { ReaderSecretArn: '' } },
+    ...['0', '1.5'].map((ReaderConnectionLimit) => ({
+      name: 'ReaderConnectionLimit',
+      properties: { ReaderConnectionLimit },
+    })),
     ...[{ name: '', sql: 'x' }, { name: 'x', sql: '' }, { sql: 'x' }, { name: 'x' }].map((migration) => ({
       name: 'Migrations',
       properties: { Migrations: [migration] },
@@ -136,9 +142,9 @@ describe('the custom resource of a database', () => {
     expect(answers[0]?.body['Reason']).toContain(name);
   });
 
-  test('names what is missing in a secret', async () => {
-    await run({ RequestType: 'Create' }, { admin: 'empty' });
-    await run({ RequestType: 'Create' }, { properties: { RoleSecretArn: 'empty' } });
+  test.each(['empty', 'blank'])('names what is missing in a secret that is %s', async (name) => {
+    await run({ RequestType: 'Create' }, { admin: name });
+    await run({ RequestType: 'Create' }, { properties: { RoleSecretArn: name } });
     const missing = answers.map(({ body }) => body['Reason']?.match(/\b(host|port|username|password)(?=:)/g));
     expect(missing).toEqual([
       ['username', 'password', 'host', 'port'],

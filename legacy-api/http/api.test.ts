@@ -57,6 +57,11 @@ async function put(body: string | Uint8Array<ArrayBuffer>, headers: Record<strin
   return { status: response.status, body: await response.json() };
 }
 
+test('who dawdles is cut off, and an idle connection outlives those of a load balancer', () => {
+  expect(server).toMatchObject({ headersTimeout: 10_000, requestTimeout: 30_000 });
+  expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
+});
+
 describe('every answer', () => {
   test.each(['/things/1', '/nowhere', '/broken'])(
     'of %s says who served and has a correlation id',
@@ -183,16 +188,27 @@ describe('a body', () => {
       '['.repeat(levels) + JSON.stringify('"[['.repeat(20)) + ']'.repeat(levels);
     expect(await put(nested(16))).toMatchObject({ status: 200 });
     expect(await put(nested(17))).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
-    expect(await put('{"a":'.repeat(10_000))).toMatchObject({ status: 400 });
+    expect(await put('{"a":'.repeat(10_000))).toMatchObject({ body: { code: 'invalid_request' } });
+    const wide = JSON.stringify(Array.from({ length: 20 }, () => [{}]));
+    expect(await put(wide)).toMatchObject({ status: 200 });
   });
 
-  test('too large without a stated length is refused on the same connection', async () => {
+  test('too large without a stated length is refused on the same connection, without waiting for its end', async () => {
     const upload = request(`${url}/things/1`, { method: 'PUT', headers: json });
     for (let sent = 0; sent < 2_000_000; sent += 50_000) upload.write('x'.repeat(50_000));
-    upload.end();
     const [response] = await once(upload, 'response');
     expect(response.statusCode).toBe(413);
     response.resume();
+    upload.end();
+  });
+
+  test('that is stated to be too large is refused before it comes', async () => {
+    const headers = { ...json, 'content-length': '65537' };
+    const upload = request(`${url}/things/1`, { method: 'PUT', headers });
+    upload.flushHeaders();
+    const [response] = await once(upload, 'response');
+    expect(response.statusCode).toBe(413);
+    upload.destroy();
   });
 
   test('whose sender goes away does no harm', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
-import { vi } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { Databases } from '../../local/rds/databases.ts';
 
 const password = randomBytes(12).toString('hex');
@@ -114,6 +114,43 @@ export async function startServer(environment: Record<string, string>): Promise<
     async stop() {
       server.signal('SIGTERM');
       await server.exitCode;
+    },
+  };
+}
+
+/** A server and its database for the tests of one file, and how they call it: as an operator unless they say otherwise. */
+export function useLegacyServer() {
+  let database: TestDatabase | undefined;
+  let server: LegacyServer | undefined;
+  beforeAll(async () => {
+    database = await startDatabase();
+    server = await startServer(database.environment);
+  });
+  afterAll(async () => {
+    await server?.stop();
+    await database?.stop();
+  });
+
+  async function send(method: string, path: string, body?: unknown, caller: object = as.operator) {
+    return fetch(`${server?.url}${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...caller },
+    });
+  }
+
+  return {
+    send,
+    async call(...request: Parameters<typeof send>) {
+      const response = await send(...request);
+      const text = await response.text();
+      // Each test knows what it asked for.
+      return { status: response.status, body: text ? JSON.parse(text) : undefined };
+    },
+    /** A client of the database; its user ends it. */
+    async connect(): Promise<Client> {
+      if (!database) throw new Error('The database is there once the tests run.');
+      return database.connect();
     },
   };
 }

@@ -25,6 +25,20 @@ test('the currency of a payment is as ISO 4217 writes it', () => {
   expect(readEvent(payment).payment?.currency).toBe('EUR');
 });
 
+test.each([
+  ['succeeded', 'what came, where that is known', { amount: 2500, amount_received: 900 }, 900],
+  ['succeeded', 'what was asked for, where it is not', { amount: 2500, amount_received: undefined }, 2500],
+  ['payment_failed', 'what was asked for', { amount: 2500, amount_received: 0 }, 2500],
+])('the amount of an intent that %s is %s', (outcome, _, amounts, amount) => {
+  const { amount: _asked, ...object } = payment.data.object;
+  const event = {
+    ...payment,
+    type: `payment_intent.${outcome}`,
+    data: { object: { ...object, ...amounts } },
+  };
+  expect(readEvent(event).payment?.amount).toBe(amount);
+});
+
 const refund = refundEvent({ paymentId: 'pi_1', orderId: 'ord_1' });
 
 test.each<Limits>([
@@ -43,6 +57,11 @@ test('a refund names the payment that it gives back, and how much of it', () => 
     payment: { paymentId: 'pi_7', amount: 2500, currency: 'EUR' },
     refunded: 900,
   });
+});
+
+test('a refund is of what was captured, where that is less than what was charged', () => {
+  const object = { ...refund.data.object, amount: 2500, amount_captured: 900 };
+  expect(readEvent({ ...refund, data: { object } }).payment?.amount).toBe(900);
 });
 
 test('a refund of a charge without a payment intent names the charge', () => {
