@@ -56,12 +56,15 @@ describe('the configuration', () => {
       expect(() => readConfig({ ...environment, [name]: value })).toThrow(`${name} is "${value}"`);
   });
 
-  test('refuses a PGSSLMODE that pg would take for no TLS', () => {
-    expect(() => readConfig({ ...environment, PGSSLMODE: 'verify_full' })).toThrow(
-      'PGSSLMODE is "verify_full", expected disable or verify-full',
-    );
-    expect(() => readConfig({ ...environment, PGSSLMODE: 'verify-full' })).not.toThrow();
-  });
+  test.each(['verify_full', 'require', ''])(
+    'refuses PGSSLMODE=%s, by which nobody would be verified',
+    (mode) => {
+      expect(() => readConfig({ ...environment, PGSSLMODE: mode })).toThrow(
+        `PGSSLMODE is "${mode}", expected disable or verify-full`,
+      );
+      expect(() => readConfig({ ...environment, PGSSLMODE: 'verify-full' })).not.toThrow();
+    },
+  );
 
   test('never repeats the password', () => {
     expect(() => readConfig({ ...environment, PORT: '' })).toThrow(/^(?!.*hunter2)/);

@@ -38,6 +38,7 @@ describe('the list of products', () => {
     ['cursor=', '/cursor'],
     [`cursor=${toCursor('mug')}`, '/cursor'],
     [`cursor=${toCursor('\0')}`, '/cursor'],
+    [`cursor=${toCursor('MUG-001').replace(/Q$/, 'R')}`, '/cursor'],
     [`cursor=${toCursor('MUG-001')}=`, '/cursor'],
     [`cursor=${'A'.repeat(201)}`, '/cursor'],
     ['sort=price', '/sort'],

@@ -23,6 +23,11 @@ test('a request that says nothing of a signature, or signs no JSON, is refused',
   expect(verify(signed(0, 'no JSON'), [secret])).toEqual({ refused: 'not_json' });
 });
 
+test('what fails on our side is no refusal, or its event would be lost', () => {
+  const noText = 5 as unknown as string;
+  expect(() => verify(signed(0), [noText])).toThrow(TypeError);
+});
+
 const secrets = fc.stringMatching(/^whsec_[A-Za-z0-9]{1,40}$/);
 const text = fc.string({ minLength: 1, maxLength: 50, unit: 'binary' });
 

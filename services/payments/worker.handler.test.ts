@@ -42,8 +42,12 @@ describe('a webhook message', () => {
 
   test('that waited for days is accepted: its signature is judged by its arrival, not by now', async () => {
     const event = paymentEvent();
-    expect(await work(delivery(event, { signedAt: Date.now() - 9 * day }))).toEqual([]);
-    expect(await ledger.effects(event.id)).toMatchObject({ rows: 1 });
+    const signedAt = Date.now() - 9 * day;
+    expect(await work(delivery(event, { signedAt }))).toEqual([]);
+    const { rows } = await ledger.client.query('SELECT received_at FROM payment_events WHERE event_id = $1', [
+      event.id,
+    ]);
+    expect(rows).toEqual([{ received_at: new Date(signedAt) }]);
   });
 
   test.each([undefined, '', 'yesterday', '1e99'])(
@@ -129,6 +133,16 @@ describe('while the signing secret is rotated', () => {
     seconds(0.01);
     expect(await signedWith('whsec_new')).toBe(1);
     aws.secrets.put('webhook', 'whsec_test');
+    seconds(0.01);
+    expect(await signedWith('whsec_test')).toBe(1);
+  });
+
+  test('an event that came in the millisecond of the last reading is not judged by it', async () => {
+    seconds(600);
+    expect(await signedWith('whsec_test')).toBe(1);
+    for (const value of ['whsec_new', 'whsec_newest']) aws.secrets.put('webhook', value);
+    expect(await signedWith('whsec_newest')).toBe(1);
+    for (const value of ['whsec_new', 'whsec_test']) aws.secrets.put('webhook', value);
     seconds(0.01);
     expect(await signedWith('whsec_test')).toBe(1);
   });
