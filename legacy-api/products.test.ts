@@ -92,7 +92,7 @@ describe('a product', () => {
   });
 
   test('is removed, in one version when that is asked, and may be absent already', async () => {
-    await call('PUT', '/products/VASE-004', input);
+    for (const sku of ['VASE-004', 'VASE-0041']) await call('PUT', `/products/${sku}`, input);
     expect(await call('DELETE', '/products/VASE-004?version=2')).toMatchObject({
       status: 409,
       body: { code: 'stale_version' },
@@ -101,6 +101,7 @@ describe('a product', () => {
     expect(await call('DELETE', '/products/VASE-004?version=1')).toMatchObject({ status: 204 });
     expect(await call('DELETE', '/products/VASE-004')).toMatchObject({ status: 204 });
     expect((await call('GET', '/products/VASE-004')).status).toBe(404);
+    expect((await call('GET', '/products/VASE-0041')).status).toBe(200);
   });
 
   test('is read by anybody, changed and removed by operators only', async () => {

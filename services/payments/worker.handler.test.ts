@@ -79,6 +79,13 @@ describe('a webhook message', () => {
   });
 });
 
+test('an event that decides nothing is written down and leaves its order alone', async () => {
+  const event = paymentEvent({ type: 'payment_intent.created', orderId: 'order-undecided' });
+  expect(await work(delivery(event))).toEqual([]);
+  expect(await ledger.effects(event.id)).toMatchObject({ rows: 1, entries: 0 });
+  expect(await aws.wait('order-undecided')).toBeUndefined();
+});
+
 describe('a full batch', () => {
   test('is done by one invocation although the ledger takes a third of a second for each', async () => {
     await ledger.client.query(`
@@ -139,7 +146,7 @@ describe('while the signing secret is rotated', () => {
 
   test('an event that came in the millisecond of the last reading is not judged by it', async () => {
     seconds(600);
-    expect(await signedWith('whsec_test')).toBe(1);
+    expect(await signedWith('whsec_forged')).toBe(0);
     for (const value of ['whsec_new', 'whsec_newest']) aws.secrets.put('webhook', value);
     expect(await signedWith('whsec_newest')).toBe(1);
     for (const value of ['whsec_new', 'whsec_test']) aws.secrets.put('webhook', value);
@@ -158,6 +165,17 @@ describe('while the signing secret is rotated', () => {
     const startedAt = performance.now();
     await signedWith('whsec_forged');
     expect(performance.now() - startedAt).toBeGreaterThan(980);
+  });
+
+  test('what is unsigned or stale makes it read nothing', async () => {
+    expect(await signedWith('whsec_test')).toBe(1);
+    const before = aws.reads.webhook;
+    seconds(0.01);
+    const stale = { signedAt: Date.now() - 301_000, receivedAt: Date.now() };
+    expect(await work(...[{ unsigned: true }, stale].map((how) => delivery(paymentEvent(), how)))).toEqual(
+      [],
+    );
+    expect(aws.reads.webhook).toBe(before);
   });
 
   async function signedWith(secret: string): Promise<number> {
