@@ -11,6 +11,7 @@ import type { Payment, PaymentEvent } from './event.ts';
 import { ledgerConnections, ledgerPool, recordEvent } from './ledger.ts';
 import { ledgerSecretSchema } from './ledger-secret.ts';
 import { startLedgerDatabase } from './testing/ledger-database.ts';
+import { limits } from './time-limits.ts';
 
 let ledger: Awaited<ReturnType<typeof startLedgerDatabase>>;
 /** One per worker that runs at once. */
@@ -169,13 +170,16 @@ describe('the ledger', () => {
     expect(rows).toEqual([{ received_at: arrival }]);
   });
 
-  test('goes on after its connection was cut', async () => {
+  test('goes on after its connection was cut, of which the log says no more than the reason', async () => {
+    const warn = vi.spyOn(logger, 'warn');
+    onTestFinished(() => warn.mockRestore());
     await ledger.client.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = $1',
       ['ledger'],
     );
     await expect.poll(() => record(pools[0], payment('evt_after')).catch(String)).toEqual({ isNew: false });
     expect(await ledger.effects('evt_after')).toMatchObject({ rows: 1, entries: 2 });
+    expect(warn.mock.calls).toContainEqual(['A ledger connection broke', { reason: expect.any(String) }]);
   });
 
   test('is reached by the same pool until its secret changes or it lay idle for half a minute', async () => {
@@ -192,11 +196,22 @@ describe('the ledger', () => {
     expect(poolFor(ledger.secret)).not.toBe(third);
   });
 
-  test('is told how long a transaction may take', async () => {
+  test('is told how long a statement and a transaction may take', async () => {
     const pool = ledgerPool(ledger.secret, 1);
     pools.push(pool);
-    const { rows } = await pool.query("SELECT current_setting('transaction_timeout') AS limit");
-    expect(rows).toEqual([{ limit: '4s' }]);
+    const { rows } = await pool.query(
+      "SELECT name, setting FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout') ORDER BY name",
+    );
+    expect(rows.map(({ setting }) => Number(setting))).toEqual([limits.statement, limits.transaction]);
+  });
+
+  test('is given up when it takes a connection and says nothing, or does not answer a statement', async () => {
+    const silent = createServer();
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    onTestFinished(() => void silent.close());
+    const pool = ledgerPool({ ...ledger.secret, port: (silent.address() as AddressInfo).port }, 1);
+    await expect(record(pool, payment('evt_silent'))).rejects.toThrow(/timeout/);
+    expect(pool.options).toMatchObject({ query_timeout: limits.answer });
   });
 
   test('is reached by TLS alone, from a server that proves who it is', async () => {

@@ -168,6 +168,7 @@ describe('while the signing secret is rotated', () => {
   });
 
   test('what is unsigned or stale makes it read nothing', async () => {
+    seconds(600);
     expect(await signedWith('whsec_test')).toBe(1);
     const before = aws.reads.webhook;
     seconds(0.01);
