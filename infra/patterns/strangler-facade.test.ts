@@ -142,7 +142,10 @@ test('an open route of the gateway is answered by the page of its path, and by n
   const table = { 'GET /terms': { owner: 'gateway', access: 'public' } } as const;
   const pages = { '/terms': gatewayPage({ mediaType: 'text/plain', text: 'Be $kind. #set($x = 1)' }) };
   const { Integration } = method(facadeOf(table, pages), 'GET');
-  expect(Integration).toMatchObject({ Type: 'MOCK', IntegrationResponses: [{ StatusCode: '200' }] });
+  expect(Integration).toMatchObject({
+    ...{ Type: 'MOCK', PassthroughBehavior: 'NEVER' },
+    IntegrationResponses: [{ StatusCode: '200' }],
+  });
   const [{ ResponseTemplates, ResponseParameters }] = Integration.IntegrationResponses;
   const [, encoded = ''] =
     /^\$util\.base64Decode\('([\w+/=]+)'\)$/.exec(ResponseTemplates['application/json']) ?? [];

@@ -114,7 +114,7 @@ describe('a path', () => {
     expect(await response.json()).toMatchObject({ code: 'invalid_request' });
   });
 
-  test.each(['/', '//', '/things', '/things/', '/things/1/', '/Things/1'])(
+  test.each(['/', '//', '/things', '/things/', '/things/1/', '/Things/1', '/x/things/1'])(
     '%s is not found',
     async (path) => {
       const response = await fetch(url + path);

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import {
+  anyText,
   type Check,
   digits,
   instant,
@@ -84,6 +85,10 @@ describe('checks', () => {
     expect(fieldsOf(text(2, 3), given)).toHaveLength(1);
   });
 
+  test.each([7, ['A'], null, undefined])('refuse %j as any text', (given) => {
+    expect(fieldsOf(anyText, given)).toHaveLength(1);
+  });
+
   test.each(['B', 7, ['A'], undefined])('refuse %j where a pattern wants an A', (given) => {
     expect(fieldsOf(matching(/^A$/, 'A'), given)).toHaveLength(1);
   });
@@ -96,6 +101,7 @@ describe('checks', () => {
   test('refuse text that PostgreSQL cannot hold', () => {
     expect(fieldsOf(text(0, 9), 'a\u0000b')).toHaveLength(1);
     expect(fieldsOf(text(0, 9), 'a\ud800b')).toHaveLength(1);
+    expect(fieldsOf(text(0, 9), 'a\ufffdb')).toHaveLength(1);
     expect(parse(text(0, 9), ' Øl 🍺 ')).toBe('Øl 🍺');
   });
 
@@ -105,6 +111,7 @@ describe('checks', () => {
       { path: '/toString', message: 'not a known field' },
     ]);
     expect(fieldsOf(object({ constructor: wholeNumber(1, 1) }), {})).toHaveLength(1);
+    expect(fieldsOf(object({ constructor: optional(wholeNumber(1, 1)) }), {})).toBe('no error');
   });
 });
 
@@ -164,6 +171,8 @@ describe('the JSON Schema of a check', () => {
     expect(parse(otherwise(digits(1, 9), 5), undefined)).toBe(5);
     expect(instant.schema).toEqual({ type: 'string', format: 'date-time' });
     expect(parse(instant, new Date(0).toISOString())).toBe('1970-01-01T00:00:00.000Z');
-    expect(fieldsOf(instant, 'now')).toHaveLength(1);
+    const zero = '1970-01-01T00:00:00.000Z';
+    for (const given of ['now', ` ${zero}`, `${zero} `, [zero], undefined])
+      expect(fieldsOf(instant, given)).toHaveLength(1);
   });
 });

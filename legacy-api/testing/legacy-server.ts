@@ -131,26 +131,22 @@ export function useLegacyServer() {
     await database?.stop();
   });
 
-  async function send(method: string, path: string, body?: unknown, caller: object = as.operator) {
-    return fetch(`${server?.url}${path}`, {
+  const send = async (method: string, path: string, body?: unknown, caller: object = as.operator) =>
+    fetch(`${server?.url}${path}`, {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...caller },
     });
-  }
-
-  return {
-    send,
-    async call(...request: Parameters<typeof send>) {
-      const response = await send(...request);
-      const text = await response.text();
-      // Each test knows what it asked for.
-      return { status: response.status, body: text ? JSON.parse(text) : undefined };
-    },
-    /** A client of the database; its user ends it. */
-    async connect(): Promise<Client> {
-      if (!database) throw new Error('The database is there once the tests run.');
-      return database.connect();
-    },
+  const call = async (...request: Parameters<typeof send>) => {
+    const response = await send(...request);
+    const text = await response.text();
+    // Each test knows what it asked for.
+    return { status: response.status, body: text ? JSON.parse(text) : undefined };
   };
+  /** A client of the database; its user ends it. */
+  const connect = async (): Promise<Client> => {
+    if (!database) throw new Error('The database is there once the tests run.');
+    return database.connect();
+  };
+  return { call, connect, send };
 }
