@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lockKey } from './migrate.ts';
@@ -216,6 +217,12 @@ test('what waits too long for the database or for one of its few connections is 
   const more = Array.from({ length: Number(poolSize) + 2 }, () =>
     fetch(`${server.url}/customers/C-10001`, { headers: as.operator }),
   );
+  // Long enough for all of them to have a connection, if they might.
+  await delay(1_000);
+  const { rowCount: sessions } = await client.query(
+    "SELECT 1 FROM pg_stat_activity WHERE application_name = 'legacy-api'",
+  );
+  expect(sessions).toBeLessThanOrEqual(Number(poolSize));
   const answers = await Promise.all(more);
   expect(answers.map(({ status }) => status)).toEqual(more.map(() => 503));
   const causes = server.lines.filter(({ level }) => level === 'ERROR').map(({ cause }) => String(cause));
