@@ -72,7 +72,7 @@ describe('in trouble', { timeout }, () => {
       const goThrough = async ({ payment, end, more }: (typeof cases)[number]) => {
         const { order, look, status } = await system.order();
         await system.pay(order, payment);
-        await expect.poll(() => system.messages()).toBe(0);
+        await expect.poll(() => system.messages(), { timeout: 45_000 }).toBe(0);
         expect(await status()).toBe('PENDING');
         await system.age(order);
         await expect.poll(status).toBe(end);

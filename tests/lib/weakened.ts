@@ -17,6 +17,7 @@ import {
 import { physicalIdOf } from '../../local/cloudformation/physical-id.ts';
 import { type LocalRun, startLocal } from '../../local/start.ts';
 import { copyWithout, type Grant } from './assembly-without.ts';
+import { hideBriefly } from './hide-briefly.ts';
 import type { Order } from './shop.ts';
 
 interface WeakenedOptions {
@@ -53,7 +54,9 @@ export class Weakened {
     };
     const run = await startLocal({ assemblyDir, onLog, timeFactor });
     const template = JSON.parse(readFileSync(join(assemblyDir, 'orders.template.json'), 'utf8'));
-    return new Weakened(run, await findDeployment(run.url), refusals, Object.keys(template.Resources));
+    const deployment = await findDeployment(run.url);
+    await hideBriefly(deployment);
+    return new Weakened(run, deployment, refusals, Object.keys(template.Resources));
   }
 
   /** An order of one new product, and how to look at it. */
