@@ -2,21 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { type ApiClient, type ApiResponse, expectStatus } from '../../commands/lib/api.ts';
+import type { Order } from '../../commands/lib/stories/orders.ts';
 import type { Random } from './random.ts';
 import type { Line } from './snapshot.ts';
 import type { Witness } from './witness.ts';
-
-export interface Money {
-  amount: number;
-  currency: string;
-}
-
-/** What a customer reads of an order. */
-export interface Order {
-  orderId: string;
-  status: string;
-  total: Money;
-}
 
 type Payable = Pick<Order, 'orderId' | 'total'>;
 

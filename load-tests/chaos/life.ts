@@ -1,5 +1,6 @@
+import type { Order } from '../../commands/lib/stories/orders.ts';
 import type { OrderStatus } from '../../services/orders/status.ts';
-import type { Customer, Order, Wish } from './customer.ts';
+import type { Customer, Wish } from './customer.ts';
 import { plentiful, scarce } from './products.ts';
 import type { Random } from './random.ts';
 import type { Scene } from './scene.ts';
