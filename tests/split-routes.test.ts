@@ -86,7 +86,8 @@ describe('a canary', () => {
 
 describe('a shadow', () => {
   const route = 'GET /products/{sku}';
-  const product = { description: '', category: 'tests', price: { amount: 1_250, currency: 'EUR' } };
+  // So many digits stand in no id by chance.
+  const product = { description: '', category: 'tests', price: { amount: 8_765_432, currency: 'EUR' } };
   const compared = () => sumOf('ShadowMatches', route) + sumOf('ShadowDifferences', route);
   /** A product of this test, with another price at the other side where a mutant is wanted. */
   async function newProduct(name: string, otherPrice = product.price.amount): Promise<string> {
@@ -122,7 +123,7 @@ describe('a shadow', () => {
     expect(sumOf('ShadowDifferences', route)).toBe(1);
     const reports = printed.filter((line) => line['differs']);
     expect(reports).toMatchObject([{ route, side: other, differs: ['body /price/amount'] }]);
-    expect(JSON.stringify(printed)).not.toMatch(/1250|1251|Ada/);
+    expect(JSON.stringify(printed)).not.toMatch(/876543[23]|Ada/);
   });
 
   test('that is gone touches no answer', async () => {

@@ -95,7 +95,7 @@ describe('a legacy API', () => {
     server.close();
     const answer = await (await handlerAt(port))();
     expect(answer).toMatchObject(failure(502, 'unreachable'));
-    expect(JSON.stringify(answer)).not.toContain(String(port));
+    expect(JSON.stringify(answer)).not.toContain(`:${port}`);
   });
 
   test('that answers what is no HTTP is 502', async () => {
