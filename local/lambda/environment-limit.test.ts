@@ -10,8 +10,8 @@ function limitOf(total: number, startingAtOnce = total) {
     return true;
   };
   const limit = new EnvironmentLimit({ total, startingAtOnce, endIdlest });
-  const starter = (name: string, isFirst = false) => ({
-    isFirst: () => isFirst,
+  const starter = (name: string, isOwed = false) => ({
+    isOwed: () => isOwed,
     begin: () => begun.push(name),
   });
   return { limit, begun, starter, ended: () => ended };
@@ -48,12 +48,12 @@ describe('a limit of environments', () => {
     expect(begun).toEqual(['a', 'b']);
   });
 
-  test('is no limit for a function that has no environment', () => {
+  test('is no limit for a function that has fewer environments than it must have', () => {
     const { limit, begun, starter } = limitOf(1);
     limit.request(starter('a'));
     limit.started();
     limit.request(starter('waits'));
-    limit.request(starter('first of its function', true));
-    expect(begun).toEqual(['a', 'first of its function']);
+    limit.request(starter('owed', true));
+    expect(begun).toEqual(['a', 'owed']);
   });
 });

@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 
 /** Someone who wants to start an environment. */
 export interface Starter {
-  /** Whether its function has no environment at all: then it may start one although the machine is full. */
-  isFirst(): boolean;
+  /** Whether its function has fewer environments than it must have: then it may start one although the machine is full. */
+  isOwed(): boolean;
   begin(): void;
 }
 
@@ -18,8 +18,9 @@ export interface EnvironmentLimitOptions {
 
 /**
  * Keeps one machine from starting an environment for every request of a burst, as Lambda's many machines would: all of
- * them slowly, where a few that are soon free again serve it faster and in a fraction of the memory. A function that has
- * none always gets one, so that functions that call functions cannot wait for each other for ever.
+ * them slowly, where a few that are soon free again serve it faster and in a fraction of the memory. Each function
+ * gets one all the same, so that functions that call functions cannot wait for each other for ever, and one that works off a
+ * queue gets one for each poller that it starts with.
  */
 export class EnvironmentLimit {
   readonly #options: Required<EnvironmentLimitOptions>;
@@ -65,7 +66,7 @@ export class EnvironmentLimit {
   #next(): void {
     for (const starter of this.#waiting) {
       if (this.#starting >= this.#options.startingAtOnce) return;
-      if (this.#living >= this.#options.total && !starter.isFirst()) continue;
+      if (this.#living >= this.#options.total && !starter.isOwed()) continue;
       this.#waiting.delete(starter);
       this.#starting++;
       this.#living++;

@@ -3,14 +3,15 @@ import { describe, expect, type TestContext, test } from 'vitest';
 import type { Queue } from '../sqs/queue.ts';
 import type { QueueDefinition } from '../sqs/queues.ts';
 import { SqsEventSource, type SqsEventSourceConfig } from './event-source.ts';
+import type { FunctionsOptions } from './functions.ts';
 import { functionsUnderTest } from './testing.ts';
 
 /** Seconds, far more than any handler here takes: on a busy machine, too, only what a test means to run out does. */
 const patient = { timeout: 20 };
 
 /** A system of its own for each test, so that tests can wait for their clocks side by side. */
-async function start({ onTestFinished }: TestContext) {
-  const system = await functionsUnderTest();
+async function start({ onTestFinished }: TestContext, options: Partial<FunctionsOptions> = {}) {
+  const system = await functionsUnderTest(options);
   const sources: SqsEventSource[] = [];
   onTestFinished(async () => {
     for (const source of sources) source.stop();
@@ -68,6 +69,18 @@ describe.concurrent('a queue as event source', () => {
       await expect.poll(() => system.lines.toSorted()).toEqual(priorities);
     },
   );
+
+  test('a queue is worked off by five at once although other functions have all the environments there may be', async (context) => {
+    const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
+    await system.define('api', 'export const handler = async () => undefined;', patient);
+    await system.define('worker', logsStartAndEnd(500), patient);
+    await system.call('api');
+    const queue = queueWith();
+    fill(queue, 10);
+    connect(queue, { batchSize: 1 });
+    await expect.poll(() => system.lines).toHaveLength(20);
+    expect(mostAtOnce(system.lines)).toBe(5);
+  });
 
   test('a record has the documented shape', async (context) => {
     const { system, queueWith, connect } = await start(context);

@@ -29,12 +29,13 @@ export class SqsEventSource {
   constructor(config: SqsEventSourceConfig, functions: Functions, log: (line: string) => void) {
     const lambda = functions.find(config.functionName);
     checkMapping(config, lambda.config.timeout);
-    lambda.background = true;
     this.#config = config;
     this.#functions = functions;
     this.#log = log;
     this.#most = config.maximumConcurrency ?? scaling.most;
     this.#initial = Math.min(scaling.initial, this.#most);
+    lambda.background = true;
+    lambda.guaranteed = this.#initial;
   }
 
   start(): void {

@@ -44,6 +44,8 @@ export class LambdaFunction {
   readonly arn: string;
   /** Nobody waits for its answers, since its requests come from a queue. Holds for environments that start from then on. */
   background = false;
+  /** So many environments it gets also when the machine has as many as it may. */
+  guaranteed = 1;
   readonly #options: LambdaFunctionOptions;
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #environments = new Set<ExecutionEnvironment>();
@@ -144,7 +146,7 @@ export class LambdaFunction {
       },
     };
     const starter: Starter = {
-      isFirst: () => this.#environments.size === 0,
+      isOwed: () => this.#environments.size < this.guaranteed,
       begin: () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         resolve(this.#newEnvironment());

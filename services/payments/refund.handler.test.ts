@@ -152,3 +152,14 @@ async function startFront({ port, isBroken }: { port: number; isBroken: (body: s
   onTestFinished(() => closeServer(server));
   return listenOnLoopback(server);
 }
+
+test('each line of the log says of which message it is, and nothing of the message before', async () => {
+  const { work, errors } = await startRefundWorker({ secretKey: 'sk_test_x' });
+  const correlationId = { stringValue: 'correlation-1', dataType: 'String' };
+  const bad = (paymentId: string) => ({ ...messageFor(paymentId), body: 'no request' });
+  await work({ ...bad('pi_1'), messageAttributes: { correlationId } }, bad('pi_2'));
+  expect(errors().map((line) => [line.messageId, line.correlationId])).toEqual([
+    ['pi_1', 'correlation-1'],
+    ['pi_2', undefined],
+  ]);
+});

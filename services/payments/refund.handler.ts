@@ -2,7 +2,7 @@ import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-p
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { readEnv } from '../shared/env.ts';
-import { logger, observed } from '../shared/observability.ts';
+import { logger, logRecord, observed } from '../shared/observability.ts';
 import { jsonSecret } from '../shared/secrets.ts';
 import { logKeysOf } from './message.ts';
 import { providerSecretSchema, refund } from './provider.ts';
@@ -24,15 +24,15 @@ export const handler = observed<SQSEvent, SQSBatchResponse>().handler((event, co
 );
 
 async function handleRecord(record: SQSRecord): Promise<void> {
-  const log = logger.createChild({ persistentKeys: logKeysOf(record) });
+  logRecord(logKeysOf(record));
   try {
     const request = readRefundRequest(record.body);
     const provider = await jsonSecret(env.PROVIDER_SECRET_ARN, providerSecretSchema);
     const answer = await refund(provider, request);
     const { orderId, paymentId } = request;
-    log.info('Refund asked of the provider', { orderId, paymentId, answer });
+    logger.info('Refund asked of the provider', { orderId, paymentId, answer });
   } catch (error) {
-    log.error('Refund failed: its message goes back to the queue', { error: error as Error });
+    logger.error('Refund failed: its message goes back to the queue', { error: error as Error });
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { findOrder, type OrderState } from '../orders/contract.ts';
 import { documents } from '../shared/aws-clients.ts';
 import { readEnv } from '../shared/env.ts';
-import { countBy, logger, metrics, observed } from '../shared/observability.ts';
+import { countBy, logger, logRecord, metrics, observed } from '../shared/observability.ts';
 import { jsonSecret, rotatingSecret } from '../shared/secrets.ts';
 import { decisiveEvent, type PaymentWait } from './decide.ts';
 import { type PaymentEvent, readEvent } from './event.ts';
@@ -47,7 +47,7 @@ export const handler = observed<SQSEvent, SQSBatchResponse>().handler((event, co
 );
 
 async function handleRecord(record: SQSRecord, context: Context): Promise<void> {
-  const log = logger.createChild({ persistentKeys: logKeysOf(record) });
+  logRecord(logKeysOf(record));
   try {
     const remaining = context.getRemainingTimeInMillis();
     // Begun all the same, the invocation might end in the middle and take the records that are done with it.
@@ -57,7 +57,7 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
     const verified = await verifyWithSecrets(request);
     if ('refused' in verified) {
       countBy('reason', verified.refused, paymentMetrics.refusedWebhook);
-      log.warn('Webhook refused', { reason: verified.refused });
+      logger.warn('Webhook refused', { reason: verified.refused });
       return;
     }
     const event = readEvent(verified.event);
@@ -66,12 +66,12 @@ async function handleRecord(record: SQSRecord, context: Context): Promise<void> 
     countRecorded(event, recorded);
     const { id: eventId, type, orderId } = event;
     const settled = await settleOrder(event, correlationIdOf(record));
-    log.info('Payment event handled', {
+    logger.info('Payment event handled', {
       ...{ eventId, type, orderId, recorded: recorded.isNew ? 'recorded' : 'duplicate' },
       ...settled,
     });
   } catch (error) {
-    log.error('Payment event failed: its message goes back to the queue', { error: error as Error });
+    logger.error('Payment event failed: its message goes back to the queue', { error: error as Error });
     throw error;
   }
 }

@@ -25,6 +25,12 @@ export function countBy(dimension: string, value: string, name: string, count = 
   metrics.singleMetric().addDimension(dimension, value).addMetric(name, MetricUnit.Count, count);
 }
 
+/** From now on every log line of this invocation says these of the record that is worked on, and none of the one before. */
+export function logRecord(keys: Record<string, string | undefined>): void {
+  logger.resetKeys();
+  logger.appendKeys(keys);
+}
+
 /** The pipeline that every function shares: a trace segment, log context, and metrics flushed at the end. */
 export function observed<Event, Result>() {
   return middy<Event, Result, Error, Context>()
