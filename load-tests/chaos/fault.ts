@@ -25,7 +25,14 @@ interface Promised {
 export type OrderFault = Way & Promised;
 
 /** What strikes one after the other, never two at once. */
-export type Lane = 'database' | 'queue' | 'pricing' | 'legacy' | 'slow legacy' | 'functions';
+export type Lane =
+  | 'database'
+  | 'queue'
+  | 'pricing'
+  | 'legacy'
+  | 'slow legacy'
+  | 'hanging legacy'
+  | 'functions';
 
 /** Something that strikes the whole system, at a moment of the plan. */
 export interface SystemFault extends Promised {

@@ -37,9 +37,15 @@ test('as many orders go a way as its share says, and each fault meets at least o
   expect(count(orders, 'pays')).toBe(188 - 19 - 9 - 1);
 });
 
-test('orders that take long are placed early', () => {
-  const { orders } = planOf(options);
-  expect(orders.findLastIndex(({ way }) => way === 'never pays')).toBeLessThan(0.4 * orders.length);
+test.each([
+  { orders: 200, part: 0.1 },
+  { orders: 600, part: 1 / 3 },
+  { orders: 2_000, part: 0.4 },
+])('of $orders orders those that take long are spread over the first $part', ({ part, ...size }) => {
+  const { orders } = planOf({ ...options, ...size });
+  const last = orders.findLastIndex(({ way }) => way === 'never pays') / orders.length;
+  expect(last).toBeLessThan(part + 0.02);
+  expect(last).toBeGreaterThan(part - 0.05);
 });
 
 test('a fault strikes once in so many orders, spread over the run, and at least once', () => {

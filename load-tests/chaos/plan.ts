@@ -38,8 +38,11 @@ export interface PlanOptions {
 
 /** The part of a run in which strikes begin: before it the system is cold, after it nothing would be left to hit. */
 const striking = { from: 0.05, to: 0.8 };
-/** Orders that take long are placed in this part of a run. */
-const slowUntil = 0.4;
+/**
+ * Orders that take long are placed in the first part of a run, and this many orders before its end: it need not wait for them.
+ * A short run has them in the least part.
+ */
+const slowPlaces = { part: 0.4, ordersAfter: 400, leastPart: 0.1 };
 
 /** How many orders it takes for each fault to meet as many as it wants once. */
 export const leastOrders = (faults: readonly Fault[]): number =>
@@ -84,8 +87,13 @@ function waysOf(
     ...others.flatMap((way) => Array<Way>(times(way)).fill(way)),
   ].slice(0, orders);
   const [slow, quick] = [chosen.filter(({ isSlow }) => isSlow), chosen.filter(({ isSlow }) => !isSlow)];
-  const early = Math.max(slow.length, Math.floor(slowUntil * orders));
+  const early = Math.max(slow.length, placesForSlow(orders));
   const rest = random.shuffled([...quick, ...Array<Way>(orders - chosen.length).fill(usual)]);
   const first = random.shuffled([...slow, ...rest.splice(0, early - slow.length)]);
   return [...first, ...rest].map(({ name }) => name);
+}
+
+function placesForSlow(orders: number): number {
+  const most = Math.min(slowPlaces.part * orders, orders - slowPlaces.ordersAfter);
+  return Math.floor(Math.max(most, slowPlaces.leastPart * orders));
 }

@@ -7,7 +7,7 @@ import { copyAssembly, readTemplate } from '../compare/template.ts';
 export const timeFactor = 1 / 60;
 
 /** In seconds. What failed comes back so soon, and what takes longer is received twice: the usual time is some minutes. */
-export const visibilitySeconds = 4;
+export const visibilitySeconds = 2;
 
 /** Orders that are shipped to here are given up soon when nobody pays them. */
 export const shortWaitAddress = { country: 'DE', postalCode: '00003' };

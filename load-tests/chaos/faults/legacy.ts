@@ -46,7 +46,7 @@ export const legacySlow: SystemFault = {
 
 export const legacyHangs: SystemFault = {
   ...common,
-  lane: 'slow legacy',
+  lane: 'hanging legacy',
   name: 'legacy-hanging',
   promise: 'A paid order waits for a legacy API that takes requests and never answers, and is shipped',
   strike: (strike) => fallIll(strike, () => delay(tooSlow, undefined, { signal: strike.scene.signal })),
