@@ -1,18 +1,25 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type AppProps, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ApplicationLoadBalancer, ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { inject } from 'vitest';
 import type { RouteTable } from './route-table.ts';
 import type { RouteTarget } from './route-target.ts';
 import { ServiceFunction } from './service-function.ts';
 import { StranglerFacade } from './strangler-facade.ts';
 
+/** An app whose assembly is removed after the tests; without a folder of ours CDK leaves one of its own behind. */
+export const testApp = (props?: AppProps) =>
+  new App({ ...props, outdir: mkdtempSync(join(inject('assemblies'), 'test-')) });
+
 /** A stack of another system: every pattern must be of use outside this one. */
 export function otherSystem(): { stack: Stack; template: () => Template } {
-  const stack = new Stack(new App(), 'other');
+  const stack = new Stack(testApp(), 'other');
   return { stack, template: () => Template.fromStack(stack) };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
+import { testApp } from '../patterns/testing.ts';
 
 const { context } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
@@ -18,7 +19,7 @@ const wrong: [what: string, type: string, properties: object, says: RegExp][] = 
 ];
 
 test('what CloudFormation’s own validator finds fails the synthesis', () => {
-  const app = new App({ context });
+  const app = testApp({ context });
   const stack = new Stack(app, 'other');
   for (const [id, type, properties] of wrong) new CfnResource(stack, id, { type, properties });
   let complaint = '';

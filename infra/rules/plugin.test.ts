@@ -1,10 +1,11 @@
-import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { type App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { expect, test } from 'vitest';
+import { testApp } from '../patterns/testing.ts';
 import { noPhysicalNames } from './no-physical-names.ts';
 import { RulesPlugin } from './plugin.ts';
 
 function otherSystem(queue: object): App {
-  const app = new App();
+  const app = testApp();
   new CfnResource(new Stack(app, 'other'), 'Queue', { type: 'AWS::SQS::Queue', properties: queue });
   Validations.of(app).addPlugins(new RulesPlugin([noPhysicalNames]));
   return app;
