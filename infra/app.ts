@@ -10,7 +10,7 @@ import { Queries } from './operations/queries.ts';
 import { slowMilliseconds } from './patterns/api-alarms.ts';
 import type { RouteTarget } from './patterns/route-target.ts';
 import { StranglerFacade } from './patterns/strangler-facade.ts';
-import { publishedRoutes, type Service } from './published-routes.ts';
+import { publishedNames, type Service } from './published-routes.ts';
 import { routeProblems } from './route-checks/index.ts';
 import { routes } from './routes.ts';
 import { addChecks } from './rules/checks.ts';
@@ -23,7 +23,7 @@ import { Users } from './services/users.ts';
 import { sizeFromContext } from './size.ts';
 import { LegacyStack } from './stacks/legacy.ts';
 
-const problems = routeProblems(routes, { ...publishedRoutes, gateway: pageRoutes });
+const problems = routeProblems(routes, { ...publishedNames, gateway: pageRoutes });
 if (problems.length > 0) {
   console.error(problems.join('\n'));
   process.exit(1);
