@@ -50,7 +50,7 @@ function contractsOf(
     const contract = sides[side]?.get(key);
     if (contract) return contract;
     throw new Error(
-      `Route "${line}" has no contract of ${side}. Publish what it takes and answers, beside its handler.`,
+      `Route "${line}" has no contract of ${side}. Publish what it takes and answers in its service's routes.ts.`,
     );
   });
   const [one, other] = contracts;

@@ -56,10 +56,10 @@ export class Payments extends ScalableWebhook {
       signatureHeader: 'Stripe-Signature',
       vpc: legacy.vpc,
     });
+    // Nothing in it expires: money may come or go back years after its order.
     const waits = new Table(this, 'Waits', {
       partitionKey: { name: 'orderId', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      timeToLiveAttribute: 'expiresAt',
       ...tableOptions(size),
     });
     this.signingSecret = new Secret(this, 'SigningSecret', {

@@ -3,8 +3,6 @@ import type { Money } from '../shared/money.ts';
 import type { DecisiveEvent, PaymentWait } from './decide.ts';
 import type { Payment } from './event.ts';
 
-/** Longer than the dead-letter queue keeps a message, so that a redriven event still finds its order's wait. */
-const keptSeconds = 30 * 24 * 60 * 60;
 const eventPrefix = 'event:';
 const refundPrefix = 'refundAsked:';
 
@@ -25,8 +23,7 @@ export type PaymentWaits = ReturnType<typeof paymentWaits>;
 export function paymentWaits(documents: DynamoDBDocumentClient, table: string, abortSignal?: AbortSignal) {
   /** Sets `attributes`, and those of `once` that are not there yet. */
   async function set(orderId: string, attributes: object, once: object = {}): Promise<PaymentWait> {
-    const expiresAt = Math.floor(Date.now() / 1000) + keptSeconds;
-    const entries = Object.entries({ ...attributes, expiresAt, ...once });
+    const entries = Object.entries({ ...attributes, ...once });
     const assign = ([name]: [string, unknown], i: number) =>
       name in once ? `#a${i} = if_not_exists(#a${i}, :v${i})` : `#a${i} = :v${i}`;
     const { Attributes = {} } = await documents.send(

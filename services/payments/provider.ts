@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Stripe from 'stripe';
 import * as z from 'zod';
 import type { RefundRequest } from './refund-requests.ts';
@@ -17,18 +18,21 @@ export type ProviderSecret = z.infer<typeof providerSecretSchema>;
 let kept: { client: Stripe; secret: string } | undefined;
 
 /**
- * Asks for a refund, at most once however often it is called: the idempotency key names the payment, and long after the
- * provider forgot the key it refuses to give more back than came. https://docs.stripe.com/api/refunds/create
+ * Asks for a refund, at most once however often it is called: the idempotency key names the payment, and without the key,
+ * too, the provider refuses to give more back than came. https://docs.stripe.com/api/refunds/create
  */
 export async function refund(
   secret: ProviderSecret,
   { orderId, paymentId, amount, currency }: RefundRequest,
 ): Promise<'asked' | 'refunded_before'> {
+  const parameters = { payment_intent: paymentId, amount, metadata: { order_id: orderId, currency } };
+  const ask = (idempotencyKey: string) => clientFor(secret).refunds.create(parameters, { idempotencyKey });
+  const key = `refund-${paymentId}`;
   try {
-    await clientFor(secret).refunds.create(
-      { payment_intent: paymentId, amount, metadata: { order_id: orderId, currency } },
-      { idempotencyKey: `refund-${paymentId}` },
-    );
+    await ask(key).catch((error: unknown) => {
+      if (!isReplayed(error)) throw error;
+      return ask(`${key}-${randomUUID()}`);
+    });
     return 'asked';
   } catch (error) {
     if (error instanceof Stripe.errors.StripeError && error.code === 'charge_already_refunded')
@@ -36,6 +40,13 @@ export async function refund(
     throw error;
   }
 }
+
+/**
+ * For a day the provider answers a key what it answered before, also when the cause is mended.
+ * https://docs.stripe.com/api/idempotent_requests
+ */
+const isReplayed = (error: unknown) =>
+  error instanceof Stripe.errors.StripeError && error.headers?.['idempotent-replayed'] === 'true';
 
 /** One client, and its connections, for as long as the secret stays the same. */
 function clientFor(secret: ProviderSecret): Stripe {
@@ -49,7 +60,8 @@ function newClient({ secretKey, apiUrl }: ProviderSecret): Stripe {
   const url = apiUrl === undefined ? undefined : new URL(apiUrl);
   return new Stripe(secretKey, {
     maxNetworkRetries: 0,
-    timeout: limits.refund,
+    // A refund may be asked for twice.
+    timeout: limits.refund / 2,
     ...(url && { protocol: url.protocol === 'http:' ? 'http' : 'https', host: url.hostname, port: url.port }),
   });
 }

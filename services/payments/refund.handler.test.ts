@@ -97,6 +97,18 @@ test('what the provider refuses for another reason goes back to the queue, and t
   expect(errors()).toMatchObject([{ messageId: payment, error: { message: why } }]);
 });
 
+test('what the provider refused is asked for anew when its message comes again, once the cause is mended', async () => {
+  const { work, stripe, refundsOf } = await startBoth();
+  const { id } = await stripe.paymentIntents.create({
+    ...{ amount: 2500, currency: 'eur', payment_method: 'pm_card_visa' },
+  });
+  const message = messageFor(id);
+  expect(await work(message)).toEqual([id]);
+  await stripe.paymentIntents.confirm(id);
+  expect(await work(message, message)).toEqual([]);
+  expect(await refundsOf(id)).toHaveLength(1);
+});
+
 test.each([
   { secret: { secretKey: '' }, wrong: 'secretKey: holds no key of the payment provider' },
   { secret: { apiUrl: 'http://127.0.0.1:1' }, wrong: 'secretKey:' },
