@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, GetItemCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import type Stripe from 'stripe';
 import type { ExpectStatic } from 'vitest';
 import type { ApiClient } from '../../commands/lib/api.ts';
@@ -39,6 +40,7 @@ export class PaidOrder {
   readonly #expect: ExpectStatic;
   readonly #sku: string;
   readonly #logs: CloudWatchLogsClient;
+  readonly #database: DynamoDBClient;
 
   private constructor(setting: Setting, sku: string, order: PaidOrder['order']) {
     this.#setting = setting;
@@ -46,6 +48,7 @@ export class PaidOrder {
     this.#sku = sku;
     this.order = order;
     this.#logs = new CloudWatchLogsClient(setting.shop.deployment.clientConfig);
+    this.#database = new DynamoDBClient(setting.shop.deployment.clientConfig);
   }
 
   static async place(setting: Setting, { sku, ...more }: Placed): Promise<PaidOrder> {
@@ -177,23 +180,34 @@ export class PaidOrder {
 
   /** Waits until every refund that was asked for is made, and its event handled. */
   async isQuiet(): Promise<void> {
-    const open = async () => (await this.#refundsAsked()) - (await this.#refundsMade());
-    await this.#expect.poll(open, patience).toBeLessThanOrEqual(0);
+    await this.#expect.poll(() => this.#refundsOpen(), patience).toEqual([]);
     for (const { id } of await this.#refundEvents()) await this.#isHandled(id);
   }
 
-  /** By the webhook's worker. The workflow's own are made when the order is REFUNDED. */
-  async #refundsAsked(): Promise<number> {
-    const lines = await this.linesWith(this.order.orderId);
-    return lines.reduce((sum, { refundsAsked = 0 }) => sum + Number(refundsAsked), 0);
+  /** The payments whose money was asked back and has not gone back. Who asks asks for all that is left. */
+  async #refundsOpen(): Promise<string[]> {
+    const { paymentIntents, charges } = this.#setting.stripe;
+    const open: string[] = [];
+    for (const payment of await this.#refundsAsked()) {
+      const { latest_charge: charge } = await paymentIntents.retrieve(payment);
+      if (!(await charges.retrieve(charge as string)).refunded) open.push(payment);
+    }
+    return open;
   }
 
-  /** By the system, which alone says in them what currency they are in. */
-  async #refundsMade(): Promise<number> {
-    const { refunds } = this.#setting.stripe;
-    const pages = [...this.#payments].map((payment) => refunds.list({ payment_intent: payment }));
-    const made = (await Promise.all(pages)).flatMap(({ data }) => data);
-    return made.filter(({ metadata }) => metadata?.['currency'] !== undefined).length;
+  /** By the wait of the order: log lines count a request twice when two payments are settled at once. */
+  async #refundsAsked(): Promise<string[]> {
+    const { TableNames = [] } = await this.#database.send(new ListTablesCommand());
+    const { Item = {} } = await this.#database.send(
+      new GetItemCommand({
+        TableName: TableNames.find((name) => name.includes('PaymentsWaits')),
+        Key: { orderId: { S: this.order.orderId } },
+        ConsistentRead: true,
+      }),
+    );
+    const prefix = 'refundAsked:';
+    const names = Object.keys(Item).filter((name) => name.startsWith(prefix));
+    return names.map((name) => name.slice(prefix.length));
   }
 
   async #refundEvents(): Promise<{ id: string; payment: string }[]> {
