@@ -6,7 +6,6 @@ import type { Method, RestApi } from './api.ts';
 import { authorize, type TokenVerifier } from './authorizer.ts';
 import { badGateway, GatewayError } from './gateway-error.ts';
 import type { GatewayRequest } from './request.ts';
-import { decode } from './router.ts';
 
 export interface Execution {
   tokens: TokenVerifier;
@@ -44,11 +43,10 @@ function logAccess(api: RestApi, request: GatewayRequest, execution: Execution, 
 function route(api: RestApi, request: GatewayRequest): Method {
   const match = api.router.match(request.method, request.path);
   if (!match) throw new GatewayError('MISSING_AUTHENTICATION_TOKEN');
-  const { method, rawPathParameters } = match;
+  const { method, pathParameters } = match;
   request.context.resourceId = method.resourceId;
   request.context.resourcePath = method.resourcePath;
-  request.rawPathParameters = rawPathParameters;
-  for (const [name, value] of Object.entries(rawPathParameters)) request.pathParameters[name] = decode(value);
+  request.pathParameters = pathParameters;
   return method;
 }
 

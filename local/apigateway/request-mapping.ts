@@ -64,8 +64,7 @@ function compileSources(requestParameters: Record<string, string>) {
 
 /** A path parameter goes on as the client encoded it; any other value is encoded. */
 function pathSource(expression: string): Source {
-  const [, parameter] = /^method\.request\.path\.(.+)$/.exec(expression) ?? [];
-  if (parameter) return (request) => request.rawPathParameters[parameter];
   const source = requestSource(expression);
+  if (expression.startsWith('method.request.path.')) return source;
   return (request) => encodeURIComponent(source(request) ?? '');
 }

@@ -34,9 +34,8 @@ export class GatewayRequest {
   /** The X-Ray trace header: the client's own, else a new one. */
   readonly traceHeader: string;
   readonly context: RequestContext;
+  /** As sent: percent-encoded. */
   pathParameters: Record<string, string> = {};
-  /** Path parameters still percent-encoded, for HTTP backends. */
-  rawPathParameters: Record<string, string> = {};
   #query: MultiValues | undefined;
   #text: string | undefined;
 

@@ -1,9 +1,9 @@
 import { GatewayError } from './gateway-error.ts';
 
-/** Which resource and method serve a request, and the path parameters as sent, still percent-encoded. */
+/** Which resource and method serve a request, and the path parameters as sent: API Gateway does not decode them. */
 export interface Match<Method> {
   method: Method;
-  rawPathParameters: Record<string, string>;
+  pathParameters: Record<string, string>;
 }
 
 interface Node<Method> {
@@ -29,7 +29,7 @@ export class Router<Method> {
     methods.set(httpMethod, method);
   }
 
-  /** `path` as sent. A slash at its end makes no other resource of it, but a greedy parameter keeps it. */
+  /** `path` as sent. A slash at its end makes no other resource of it and is no part of a greedy parameter. */
   match(httpMethod: string, path: string): Match<Method> | undefined {
     return find(this.#root, path.slice(1).split('/'), 0, httpMethod);
   }
@@ -91,23 +91,24 @@ function findBelow<Method>(
 }
 
 function findGreedy<Method>(node: Node<Method>, rest: string, httpMethod: string): Match<Method> | undefined {
-  if (!node.greedy || rest === '') return undefined;
+  const value = rest.replace(/\/$/, '');
+  if (!node.greedy || value === '') return undefined;
   const found = methodOf(node.greedy.node, httpMethod);
-  return found && withParameter(found, node.greedy.name, rest);
+  return found && withParameter(found, node.greedy.name, value);
 }
 
 function methodOf<Method>(node: Node<Method>, httpMethod: string): Match<Method> | undefined {
   const method = node.methods.get(httpMethod) ?? node.methods.get('ANY');
-  return method && { method, rawPathParameters: {} };
+  return method && { method, pathParameters: {} };
 }
 
 function withParameter<Method>(match: Match<Method>, name: string, value: string): Match<Method> {
-  match.rawPathParameters[name] = value;
+  match.pathParameters[name] = value;
   return match;
 }
 
-/** Percent-decodes a path parameter. What is not UTF-8 behind the percent signs is a bad request. */
-export function decode(segment: string): string {
+/** Percent-decodes a segment. What is not UTF-8 behind the percent signs is a bad request. */
+function decode(segment: string): string {
   if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);

@@ -65,7 +65,7 @@ describe('an HTTP custom integration', () => {
     });
     const got = (await (await post()).json()) as Echo;
     expect(got).toMatchObject({ method: 'PUT', url: '/v1/a%20b?q=a%20b', body: '{"pet":"Rex"}' });
-    expect(got.headers).toMatchObject({ 'x-pet': 'a b', 'content-type': 'application/json' });
+    expect(got.headers).toMatchObject({ 'x-pet': 'a%20b', 'content-type': 'application/json' });
     expect(got.headers).not.toHaveProperty('x-secret');
   });
 

@@ -33,7 +33,7 @@ describe('the event of a Lambda proxy integration', () => {
       multiValueHeaders: { 'x-one': ['1'] },
       queryStringParameters: { x: '2', y: '&' },
       multiValueQueryStringParameters: { x: ['1', '2'], y: ['&'] },
-      pathParameters: { orderId: 'a b', rest: 'c/d' },
+      pathParameters: { orderId: 'a%20b', rest: 'c/d' },
       stageVariables: { color: 'red' },
       requestContext: {
         accountId: '000000000000',
@@ -49,6 +49,20 @@ describe('the event of a Lambda proxy integration', () => {
       body: 'höhö',
       isBase64Encoded: false,
     });
+  });
+
+  /** Follows recordings of AWS, as does what becomes of slashes. */
+  test.each([
+    ['/files/a%2Bb@c/d+e', '/files/a%2Bb@c/d+e', 'a%2Bb@c/d+e'],
+    ['/files/a/', '/files/a/', 'a'],
+    ['/files/a//b', '/files/a//b', 'a//b'],
+  ])('has the path of %s as it was sent', async (sent, path, rest) => {
+    const api = await ApiFixture.create({
+      functions: functionsOf((event) => ({ body: JSON.stringify(event) })),
+    });
+    await api.method('GET', '/files/{rest+}', lambdaProxyMethod);
+    const event = await (await fetch(`${await api.start()}${sent}`)).json();
+    expect(event).toMatchObject({ path, pathParameters: { rest }, requestContext: { path: sent } });
   });
 
   test('shows headers of any name', async () => {
