@@ -34,7 +34,10 @@ export function contextValue(context: RequestContext, path: string[]): string | 
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
 
-export function requestContext(request: GatewayRequest, protocol: string): RequestContext {
+export function requestContext(
+  request: GatewayRequest,
+  sent: Pick<RequestContext, 'path' | 'protocol'>,
+): RequestContext {
   const { api } = request;
   const domainName = request.header('host') ?? '';
   return {
@@ -46,8 +49,7 @@ export function requestContext(request: GatewayRequest, protocol: string): Reque
     extendedRequestId: request.requestId,
     httpMethod: request.method,
     identity: identityOf(request),
-    path: request.path,
-    protocol,
+    ...sent,
     requestId: request.requestId,
     requestTime: commonLogTime(request.receivedAt),
     requestTimeEpoch: request.receivedAt,

@@ -18,7 +18,7 @@ export type MultiValues = Record<string, string[]>;
 /** One request on its way through the API; what is costly is computed when first asked for. */
 export class GatewayRequest {
   readonly method: string;
-  /** As sent, percent-encoded, without the query and without dot segments. */
+  /** As sent, percent-encoded, without the query, dot segments and a first slash that another one follows. */
   readonly path: string;
   /** The query as sent, without `?`. */
   readonly rawQuery: string;
@@ -42,7 +42,8 @@ export class GatewayRequest {
   constructor(message: IncomingMessage, body: Buffer, api: ApiIdentity) {
     const [path, query = ''] = splitOnce(message.url ?? '/', '?');
     this.method = message.method ?? 'GET';
-    this.path = normalized(path);
+    const sentPath = normalized(path);
+    this.path = sentPath.replace(/^\/\//, '/');
     this.rawQuery = query;
     this.headers = message.headers;
     this.rawHeaders = message.rawHeaders;
@@ -50,7 +51,7 @@ export class GatewayRequest {
     this.api = api;
     this.sourceIp = (message.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     this.traceHeader = this.header('x-amzn-trace-id') ?? newTraceHeader(this.receivedAt);
-    this.context = requestContext(this, `HTTP/${message.httpVersion}`);
+    this.context = requestContext(this, { path: sentPath, protocol: `HTTP/${message.httpVersion}` });
   }
 
   /** The body as text (UTF-8). */

@@ -56,6 +56,7 @@ describe('the event of a Lambda proxy integration', () => {
     ['/files/a%2Bb@c/d+e', '/files/a%2Bb@c/d+e', 'a%2Bb@c/d+e'],
     ['/files/a/', '/files/a/', 'a'],
     ['/files/a//b', '/files/a//b', 'a//b'],
+    ['//files/a', '/files/a', 'a'],
   ])('has the path of %s as it was sent', async (sent, path, rest) => {
     const api = await ApiFixture.create({
       functions: functionsOf((event) => ({ body: JSON.stringify(event) })),
