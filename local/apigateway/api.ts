@@ -16,6 +16,8 @@ export interface Method {
   authorization: { authorizer: Authorizer; scopes: string[] } | null;
   checks: RequestCheck[];
   integration: Integration;
+  /** Whether its answers name the trace: all but those of HTTP proxies and mocks do. */
+  tellsTrace: boolean;
   bucket?: TokenBucket;
 }
 

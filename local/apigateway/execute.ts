@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { detailsOf } from '../error-message.ts';
 import type { Ending } from './access-log.ts';
-import { type Answer, maximumPayload } from './answer.ts';
+import { type Answer, maximumPayload, setHeader } from './answer.ts';
 import type { Method, RestApi } from './api.ts';
 import { authorize, type TokenVerifier } from './authorizer.ts';
 import { badGateway, GatewayError } from './gateway-error.ts';
@@ -25,6 +25,7 @@ export async function execute(api: RestApi, request: GatewayRequest, execution: 
     }
     for (const check of method.checks) check(request);
     const answer = withValidHeaders(remapped(await method.integration(request)));
+    if (method.tellsTrace) setHeader(answer.headers, 'X-Amzn-Trace-Id', request.traceHeader);
     logAccess(api, request, execution, { status: answer.statusCode });
     return answer;
   } catch (thrown) {

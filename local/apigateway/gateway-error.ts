@@ -1,6 +1,6 @@
 /**
  * The gateway responses that can occur here, with their default status and the exception name that API Gateway puts into
- * `x-amzn-errortype`.
+ * `x-amzn-ErrorType`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export const gatewayResponseTypes = {

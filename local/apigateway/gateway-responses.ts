@@ -55,7 +55,7 @@ export class GatewayResponses {
       response?.templates ?? defaultTemplates,
       request.header('accept'),
     ) ?? ['application/json', () => ''];
-    const headers: Answer['headers'] = { 'Content-Type': mediaType, 'x-amzn-errortype': error.errorType };
+    const headers: Answer['headers'] = { 'Content-Type': mediaType, 'x-amzn-ErrorType': error.errorType };
     for (const [name, source] of response?.headers ?? []) {
       const value = source(request);
       if (value !== undefined) setHeader(headers, name, value);

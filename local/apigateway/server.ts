@@ -82,7 +82,7 @@ export class ApiServer {
     const { statusCode, body } = answer;
     const headers: Answer['headers'] = {
       ...answer.headers,
-      'x-amzn-requestid': requestId,
+      'x-amzn-RequestId': requestId,
       'x-amz-apigw-id': requestId,
     };
     const hasBody = method !== 'HEAD' && statusCode !== 204 && statusCode !== 304;

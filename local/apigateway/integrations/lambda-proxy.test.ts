@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as send } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '../../aws-error.ts';
-import { ApiFixture, functionsOf, lambdaProxyMethod } from '../api-fixture.ts';
+import { ApiFixture, answering, functionsOf, lambdaProxyMethod } from '../api-fixture.ts';
 import type { Backends } from '../integration.ts';
 
 async function callWith(functions: Backends['functions'], method: object = {}) {
@@ -131,6 +131,22 @@ describe('the answer of a Lambda proxy integration', () => {
     expect(headers.get('content-type')).toBe('text/plain');
     expect(headers.get('location')).toBe('/f/1');
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  /** As recordings of AWS have it for all integrations but HTTP proxies and mocks, and in this spelling. */
+  test('names the trace of the request beside its ids', async () => {
+    const api = await ApiFixture.create({ functions: functionsOf(() => ({})) });
+    await api.method('GET', '/f', lambdaProxyMethod);
+    await api.method('GET', '/mock', answering(''));
+    const url = await api.start();
+    const namesOf = async (path: string) => {
+      const [response] = await once(send(`${url}${path}`).end(), 'response');
+      response.resume();
+      return response.rawHeaders.filter((name: string) => /^x-am/i.test(name));
+    };
+    expect(await namesOf('/f')).toEqual(['X-Amzn-Trace-Id', 'x-amzn-RequestId', 'x-amz-apigw-id']);
+    expect(await namesOf('/mock')).toEqual(['x-amzn-RequestId', 'x-amz-apigw-id']);
+    expect(await namesOf('/none')).toEqual(['x-amzn-ErrorType', 'x-amzn-RequestId', 'x-amz-apigw-id']);
   });
 
   test('is JSON when the function does not say', async () => {
