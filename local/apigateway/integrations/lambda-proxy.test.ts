@@ -29,7 +29,13 @@ describe('the event of a Lambda proxy integration', () => {
       resource: '/orders/{orderId}/{rest+}',
       path: '/orders/a%20b/c/d',
       httpMethod: 'PUT',
-      headers: { 'x-one': '1', host, 'X-Forwarded-For': '127.0.0.1', 'X-Forwarded-Proto': 'http' },
+      headers: {
+        'x-one': '1',
+        Host: host,
+        'User-Agent': 'test',
+        'X-Forwarded-For': '127.0.0.1',
+        'X-Forwarded-Proto': 'http',
+      },
       multiValueHeaders: { 'x-one': ['1'] },
       queryStringParameters: { x: '2', y: '&' },
       multiValueQueryStringParameters: { x: ['1', '2'], y: ['&'] },
@@ -102,6 +108,25 @@ describe('the event of a Lambda proxy integration', () => {
     expect(event.multiValueHeaders['X-Twice']).toEqual(['a', 'b']);
     expect(event.headers['X-Twice']).toBe('b');
     expect(event.headers['Connection']).toBeUndefined();
+  });
+
+  /**
+   * https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html shows Host and User-Agent; recordings of AWS, what
+   * is left out.
+   */
+  test('spells some names of headers in its own way, and leaves out what concerns the connection', async () => {
+    const api = await ApiFixture.create({
+      functions: functionsOf(({ headers }) => ({ body: JSON.stringify(headers) })),
+    });
+    await api.method('POST', '/f', lambdaProxyMethod);
+    const sent = { host: 'h', 'user-agent': 'u', authorization: 'a', 'x-own': 'o', te: 'trailers' };
+    const headers = { ...sent, 'content-md5': 'm', 'max-forwards': '1', 'transfer-encoding': 'chunked' };
+    const request = send(`${await api.start()}/f`, { method: 'POST', headers }).end('body');
+    const [response] = await once(request, 'response');
+    expect(Object.keys(JSON.parse(String(await response.toArray())))).toEqual([
+      ...['Host', 'User-Agent', 'authorization', 'x-own'],
+      ...['X-Amzn-Trace-Id', 'X-Forwarded-For', 'X-Forwarded-Port', 'X-Forwarded-Proto'],
+    ]);
   });
 
   test('carries a trace header, the same that the invocation gets', async () => {

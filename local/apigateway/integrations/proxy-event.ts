@@ -38,12 +38,24 @@ export function proxyEvent(request: GatewayRequest): ProxyEvent {
   };
 }
 
-/** Names as the client wrote them; what concerns the connection stays behind, and the edge adds its own. */
+/** What of a request a function does not see, or sees with a value of the edge. */
+const notPassedOn = new Set([
+  ...['connection', 'content-length', 'content-md5', 'expect', 'max-forwards', 'proxy-authenticate'],
+  ...['server', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'www-authenticate'],
+  ...['x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto'],
+]);
+
+/** Names that the edge writes in its own way, whatever the client wrote. */
+const ownSpelling = new Map(['Host', 'User-Agent'].map((name) => [name.toLowerCase(), name]));
+
+/** By names as the client wrote them, but for those above. */
 function headersOf(request: GatewayRequest): Record<string, string[]> {
   const headers: Record<string, string[]> = Object.create(null);
   for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    const name = request.rawHeaders[at] ?? '';
-    if (/^(connection|content-length|x-amzn-trace-id|x-forwarded-(for|proto|port))$/i.test(name)) continue;
+    const sentName = request.rawHeaders[at] ?? '';
+    const lowerCaseName = sentName.toLowerCase();
+    if (notPassedOn.has(lowerCaseName)) continue;
+    const name = ownSpelling.get(lowerCaseName) ?? sentName;
     headers[name] ??= [];
     headers[name].push(request.rawHeaders[at + 1] ?? '');
   }
