@@ -55,14 +55,21 @@ function route(api: RestApi, request: GatewayRequest): Method {
  * Headers of a backend that the gateway has values of its own for, or that belong to the connection behind it.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-const ownHeaders = ['connection', 'content-length', 'date', 'server', 'www-authenticate'];
+const ownHeaders = new Set([
+  ...['authorization', 'connection', 'content-length', 'content-md5', 'date', 'expect', 'host'],
+  ...['max-forwards', 'proxy-authenticate', 'server', 'trailer', 'upgrade', 'user-agent'],
+  ...['www-authenticate', 'x-amzn-requestid'],
+]);
+
+/** How the body comes is the gateway's own business: it tells its length. */
+const dropped = 'transfer-encoding';
 
 function remapped(answer: Answer): Answer {
-  const names = Object.keys(answer.headers);
-  if (!names.some((name) => ownHeaders.includes(name.toLowerCase()))) return answer;
-  const headers = Object.entries(answer.headers).map(([name, value]) =>
-    ownHeaders.includes(name.toLowerCase()) ? [`x-amzn-Remapped-${name}`, value] : [name, value],
-  );
+  const isPassedOn = (name: string) => name !== dropped && !ownHeaders.has(name);
+  if (Object.keys(answer.headers).every((name) => isPassedOn(name.toLowerCase()))) return answer;
+  const headers = Object.entries(answer.headers)
+    .filter(([name]) => name.toLowerCase() !== dropped)
+    .map(([name, value]) => [isPassedOn(name.toLowerCase()) ? name : `x-amzn-Remapped-${name}`, value]);
   return { ...answer, headers: Object.fromEntries(headers) };
 }
 

@@ -80,6 +80,7 @@ describe('an HTTP proxy integration', () => {
         server: 'legacy',
         'www-authenticate': 'Basic',
         date: 'Thu, 26 Nov 2026 00:00:00 GMT',
+        'x-amzn-requestid': 'theirs',
       };
       response.writeHead(401, headers).end('who?');
     });
@@ -89,6 +90,8 @@ describe('an HTTP proxy integration', () => {
       'x-amzn-remapped-server': 'legacy',
       'x-amzn-remapped-www-authenticate': 'Basic',
       'x-amzn-remapped-date': 'Thu, 26 Nov 2026 00:00:00 GMT',
+      'x-amzn-remapped-connection': 'keep-alive',
+      'x-amzn-remapped-x-amzn-requestid': 'theirs',
       'content-length': '4',
     });
     expect([headers.get('server'), headers.get('www-authenticate')]).toEqual([null, null]);

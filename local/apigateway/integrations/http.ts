@@ -87,7 +87,7 @@ function queryOf(sent: string, mapped: MappedRequest): string {
 }
 
 function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<string, string | string[]> {
-  const headers = forwarded(request.rawHeaders, ['host', 'content-length', 'expect']);
+  const headers = forwarded(request.rawHeaders, ['connection', 'host', 'content-length', 'expect']);
   const length = request.body.length;
   if (length > 0 || request.header('content-length') !== undefined)
     headers['content-length'] = String(length);
@@ -117,13 +117,13 @@ function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {
   return { statusCode, headers: forwarded(rawHeaders, []), body };
 }
 
-/** By lower-case name; a header that was sent several times becomes a list. */
+/** By lower-case name; a header that was sent several times becomes a list. `Connection` is what the gateway remaps. */
 function forwarded(rawHeaders: string[], without: string[]): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
     const value = rawHeaders[at + 1] ?? '';
-    if (isHopByHop(name) || without.includes(name)) continue;
+    if ((isHopByHop(name) && name !== 'connection') || without.includes(name)) continue;
     const present = headers[name];
     headers[name] = present === undefined ? value : [present, value].flat();
   }

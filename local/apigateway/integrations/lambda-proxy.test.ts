@@ -174,6 +174,21 @@ describe('the answer of a Lambda proxy integration', () => {
     expect(await namesOf('/none')).toEqual(['x-amzn-ErrorType', 'x-amzn-RequestId', 'x-amz-apigw-id']);
   });
 
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, and recordings of AWS */
+  test('has headers that are the gateway’s own under another name, and no transfer encoding', async () => {
+    const own = { Authorization: 'a', 'Content-MD5': 'm', Host: 'h', Trailer: 't', 'User-Agent': 'u' };
+    const { headers, text } = await callWith(
+      functionsOf(() => ({ headers: { ...own, 'Transfer-Encoding': 'chunked' }, body: 'made' })),
+    );
+    for (const [name, value] of Object.entries(own))
+      expect([name, headers.get(name), headers.get(`x-amzn-remapped-${name}`)]).toEqual([name, null, value]);
+    expect([text, headers.get('content-length'), headers.get('transfer-encoding')]).toEqual([
+      'made',
+      '4',
+      null,
+    ]);
+  });
+
   test('is JSON when the function does not say', async () => {
     expect((await callWith(functionsOf(() => ({ body: '{}' })))).headers.get('content-type')).toBe(
       'application/json',
