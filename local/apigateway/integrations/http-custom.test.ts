@@ -44,10 +44,10 @@ async function customTo(base: string, integration: object) {
     ],
   });
   const url = await api.start();
-  return (body = '{"name":"Rex"}') =>
+  return (body = '{"name":"Rex"}', contentType = 'application/json') =>
     fetch(`${url}/pets/a%20b?secret=1`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-secret': '1' },
+      headers: { 'content-type': contentType, 'x-secret': '1' },
       body,
     });
 }
@@ -67,6 +67,14 @@ describe('an HTTP custom integration', () => {
     expect(got).toMatchObject({ method: 'PUT', url: '/v1/a%20b?q=a%20b', body: '{"pet":"Rex"}' });
     expect(got.headers).toMatchObject({ 'x-pet': 'a%20b', 'content-type': 'application/json' });
     expect(got.headers).not.toHaveProperty('x-secret');
+  });
+
+  /** Follows recordings of AWS. */
+  test('sends the content type that the client sent, with its parameters', async () => {
+    const post = await customTo(await echo(), {});
+    const type = 'application/json; charset=utf-8';
+    const got = (await (await post('{}', type)).json()) as Echo;
+    expect(got.headers['content-type']).toBe(type);
   });
 
   test('passes the body on when no template is there', async () => {

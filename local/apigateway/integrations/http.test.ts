@@ -120,6 +120,22 @@ describe('an HTTP proxy integration', () => {
     expect(Buffer.from(got.body, 'base64')).toEqual(Buffer.from(bytes));
   });
 
+  /** Follows recordings of AWS. */
+  test('tells the backend which API calls, and fills in for a client that does not say who it is', async () => {
+    const { url } = await proxyTo(await backend(echo));
+    const sent = { 'content-encoding': 'br', via: '1.1 client', 'x-own': 'o' };
+    const [response] = await once(send(`${url}/a`, { headers: sent }).end(), 'response');
+    const { headers } = JSON.parse((await buffer(response)).toString()) as Echo;
+    const apiId = headers['x-amzn-apigateway-api-id'];
+    const expected = { accept: 'application/json', 'user-agent': `AmazonAPIGateway_${apiId}`, 'x-own': 'o' };
+    expect(headers).toMatchObject(expected);
+    expect([apiId, headers['content-encoding'], headers['via']]).toEqual([
+      expect.any(String),
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('forwards a path as it was checked, with no way up that a URL parser would find in it', async () => {
     const { url } = await proxyTo(await backend(echo));
     const { hostname, port } = new URL(url);

@@ -86,8 +86,13 @@ function queryOf(sent: string, mapped: MappedRequest): string {
   return query && `?${query}`;
 }
 
+const ownOrNobodys = [
+  ...['connection', 'content-encoding', 'content-length', 'expect', 'host', 'via'],
+  'x-amzn-apigateway-api-id',
+];
+
 function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<string, string | string[]> {
-  const headers = forwarded(request.rawHeaders, ['connection', 'host', 'content-length', 'expect']);
+  const headers = { ...gatewayHeaders(request), ...forwarded(request.rawHeaders, ownOrNobodys) };
   const length = request.body.length;
   if (length > 0 || request.header('content-length') !== undefined)
     headers['content-length'] = String(length);
@@ -95,13 +100,23 @@ function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<stri
   return { ...headers, ...mapped.headers };
 }
 
-/** What API Gateway sends beside the mapped headers. */
-function ownHeadersFor(request: GatewayRequest, { body, headers }: MappedRequest): Record<string, string> {
+/** What API Gateway sends when nobody else says. */
+function gatewayHeaders({ api }: GatewayRequest): Record<string, string> {
   return {
     accept: 'application/json',
-    'content-type': request.mediaType,
-    'user-agent': `AmazonAPIGateway_${request.api.apiId}`,
-    'x-amzn-apigateway-api-id': request.api.apiId,
+    'user-agent': `AmazonAPIGateway_${api.apiId}`,
+    'x-amzn-apigateway-api-id': api.apiId,
+  };
+}
+
+const withoutBody = ['GET', 'HEAD', 'OPTIONS'];
+
+/** What API Gateway sends beside the mapped headers: of the client's own, how it says that its body is to be read. */
+function ownHeadersFor(request: GatewayRequest, { body, headers }: MappedRequest): Record<string, string> {
+  const contentType = withoutBody.includes(request.method) ? undefined : request.header('content-type');
+  return {
+    ...gatewayHeaders(request),
+    ...(contentType && { 'content-type': contentType }),
     'x-amzn-trace-id': request.traceHeader,
     ...headers,
     ...(body !== '' && { 'content-length': String(Buffer.byteLength(body)) }),
