@@ -50,7 +50,32 @@ describe('a message move task', () => {
 
   test('runs alone on its queue', () => {
     queues.moveTasks.start({ SourceArn: dead.arn });
-    expect(() => queues.moveTasks.start({ SourceArn: dead.arn })).toThrow('There is already a task running');
+    expect(() => queues.moveTasks.start({ SourceArn: dead.arn })).toThrow(
+      expect.objectContaining({
+        code: 'InvalidParameterValue',
+        message: expect.stringContaining('There is already a task running'),
+      }),
+    );
+  });
+
+  /** Follows recordings of AWS, as does the reason of a task that failed. */
+  test('says what of a call is not there', () => {
+    const { moveTasks } = queues;
+    const nowhere = 'arn:aws:sqs:eu-central-1:123456789012:nowhere';
+    const handleOf = (sourceArn: string) => btoa(JSON.stringify({ taskId: 'none', sourceArn }));
+    const noQueue = (parameter: string) =>
+      `The resource that you specified for the ${parameter} parameter doesn't exist.`;
+    for (const [call, message] of [
+      [() => moveTasks.start({ SourceArn: nowhere }), noQueue('SourceArn')],
+      [() => moveTasks.start({ SourceArn: dead.arn, DestinationArn: nowhere }), noQueue('DestinationArn')],
+      [() => moveTasks.list(nowhere), noQueue('SourceArn')],
+      [() => moveTasks.cancel(handleOf(nowhere)), noQueue('SourceArn')],
+      [() => moveTasks.cancel(handleOf(dead.arn)), 'Task does not exist.'],
+    ] as const)
+      expect(call).toThrow(
+        expect.objectContaining({ code: 'ResourceNotFoundException', statusCode: 404, message }),
+      );
+    expect(() => moveTasks.cancel('x')).toThrow('Value for parameter TaskHandle is invalid.');
   });
 
   test('takes only dead-letter queues', () => {
@@ -81,7 +106,7 @@ describe('a message move task', () => {
     vi.advanceTimersByTime(1000);
     expect(queues.moveTasks.list(dead.arn)[0]).toMatchObject({
       Status: 'FAILED',
-      FailureReason: expect.stringContaining('Message must be shorter than 1024 bytes'),
+      FailureReason: 'InvalidParameterValue',
     });
     expect([dead.counts().visible, small.counts().visible]).toEqual([1, 0]);
   });

@@ -40,7 +40,7 @@ export class MessageMoveTasks {
   }
 
   start(request: StartMessageMoveTask): { TaskHandle: string } {
-    const source = this.#queues.find(request.SourceArn);
+    const source = this.#queue('SourceArn', request.SourceArn);
     const rate = request.MaxNumberOfMessagesPerSecond ?? 500;
     if (rate < 1 || rate > 500)
       throw invalidParameter(
@@ -49,22 +49,22 @@ export class MessageMoveTasks {
     if (this.#queues.sourcesOf(source).length === 0)
       throw invalidParameter('Source queue must be configured as a Dead Letter Queue.');
     if (this.list(request.SourceArn).some((task) => task.Status === 'RUNNING'))
-      throw new AwsError(
-        'AWS.SimpleQueueService.UnsupportedOperation',
+      throw invalidParameter(
         'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
       );
-    if (request.DestinationArn) this.#queues.find(request.DestinationArn);
+    if (request.DestinationArn) this.#queue('DestinationArn', request.DestinationArn);
     return this.#begin(source, rate, request);
   }
 
   /** The tasks of a dead-letter queue, latest first. */
   list(sourceArn: string): MessageMoveTask[] {
-    return this.#tasks.filter((task) => task.SourceArn === sourceArn).reverse();
+    const { arn } = this.#queue('SourceArn', sourceArn);
+    return this.#tasks.filter((task) => task.SourceArn === arn).reverse();
   }
 
   cancel(taskHandle: string): { ApproximateNumberOfMessagesMoved: number } {
-    const task = this.#tasks.find((candidate) => candidate.TaskHandle === taskHandle);
-    if (!task) throw new AwsError('ResourceNotFoundException', 'Task does not exist or is not running.', 404);
+    const task = this.list(sourceOf(taskHandle)).find((candidate) => candidate.TaskHandle === taskHandle);
+    if (!task) throw new AwsError('ResourceNotFoundException', 'Task does not exist.', 404);
     this.#end(task, 'CANCELLED');
     return { ApproximateNumberOfMessagesMoved: task.ApproximateNumberOfMessagesMoved };
   }
@@ -72,6 +72,15 @@ export class MessageMoveTasks {
   stop(): void {
     for (const timer of this.#timers.values()) clearInterval(timer);
     this.#timers.clear();
+  }
+
+  #queue(parameter: string, arn: string): Queue {
+    try {
+      return this.#queues.find(arn);
+    } catch {
+      const message = `The resource that you specified for the ${parameter} parameter doesn't exist.`;
+      throw new AwsError('ResourceNotFoundException', message, 404);
+    }
   }
 
   #begin(source: Queue, rate: number, request: StartMessageMoveTask): { TaskHandle: string } {
@@ -115,7 +124,7 @@ export class MessageMoveTasks {
       return true;
     } catch (error) {
       source.accept(message);
-      task.FailureReason = messageOf(error);
+      task.FailureReason = error instanceof AwsError ? error.code : messageOf(error);
       this.#end(task, 'FAILED');
       return false;
     }
@@ -126,5 +135,15 @@ export class MessageMoveTasks {
     this.#timers.delete(task);
     task.Status = status;
     delete task.TaskHandle;
+  }
+}
+
+/** A handle names its task and the queue that it empties. */
+function sourceOf(taskHandle: string): string {
+  try {
+    const { sourceArn } = JSON.parse(Buffer.from(taskHandle, 'base64').toString());
+    return String(sourceArn);
+  } catch {
+    throw invalidParameter('Value for parameter TaskHandle is invalid.');
   }
 }

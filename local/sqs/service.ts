@@ -74,7 +74,7 @@ function queueOperations(queues: Queues): Record<string, Operation> {
     StartMessageMoveTask: (input) =>
       queues.moveTasks.start({ ...input, SourceArn: required('SourceArn', input.SourceArn) }),
     ListMessageMoveTasks: ({ SourceArn, MaxResults = 1 }: { SourceArn?: string; MaxResults?: number }) => ({
-      Results: queues.moveTasks.list(queues.find(required('SourceArn', SourceArn)).arn).slice(0, MaxResults),
+      Results: queues.moveTasks.list(required('SourceArn', SourceArn)).slice(0, MaxResults),
     }),
     CancelMessageMoveTask: ({ TaskHandle }: { TaskHandle?: string }) =>
       queues.moveTasks.cancel(required('TaskHandle', TaskHandle)),
