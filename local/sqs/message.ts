@@ -38,6 +38,8 @@ export interface StoredMessage extends SentMessage {
   sentAt: number;
   receiveCount: number;
   firstReceivedAt?: number;
+  /** The latest time. */
+  receivedAt?: number;
   receiptHandle?: string;
   /** While it is in flight or delayed. */
   invisible?: Deadline<StoredMessage>;

@@ -130,7 +130,34 @@ describe('a queue', () => {
     expect(queue.counts().inFlight).toBe(1);
     queue.changeVisibility(handle, 0);
     expect(queue.counts().visible).toBe(1);
-    expect(() => queue.changeVisibility(handle, 5)).toThrow('not in flight');
+  });
+
+  /** Follows recordings of AWS, where no call is answered MessageNotInflight. */
+  test('a message whose timeout is over can be hidden again by its latest handle', async () => {
+    const queue = queueWith({ visibilityTimeout: 1 });
+    queue.send({ body: 'a' });
+    const [message] = await queue.receive({});
+    vi.advanceTimersByTime(1000);
+    queue.changeVisibility(message?.receiptHandle ?? '', 0);
+    expect(queue.counts().visible).toBe(1);
+    queue.changeVisibility(message?.receiptHandle ?? '', 5);
+    expect(queue.counts()).toEqual({ visible: 0, inFlight: 1, delayed: 0 });
+    expect(await queue.receive({})).toEqual([]);
+    vi.advanceTimersByTime(5000);
+    expect(await queue.receive({})).toHaveLength(1);
+  });
+
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html */
+  test('a message is hidden for 12 hours in all from its receive', async () => {
+    const queue = queueWith({ visibilityTimeout: 60 });
+    queue.send({ body: 'a' });
+    const [message] = await queue.receive({});
+    vi.advanceTimersByTime(30_000);
+    expect(() => queue.changeVisibility(message?.receiptHandle ?? '', 43_171)).toThrow(
+      'Value 43171 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds]',
+    );
+    queue.changeVisibility(message?.receiptHandle ?? '', 43_170);
+    expect(queue.counts().inFlight).toBe(1);
   });
 
   test('a delayed message is counted as delayed and appears when its delay is over', async () => {

@@ -57,6 +57,9 @@ export const queueAttributes = [
   'Policy',
 ];
 
+/** Seconds for which a receive can hide a message in all. */
+const longestInvisible = 43_200;
+
 /** How many messages may be in flight (developer guide, "Amazon SQS standard queue quotas"). */
 const mostInFlight = 120_000;
 
@@ -145,22 +148,27 @@ export class Queue {
     if (this.#visible.size > 0) this.#receivers.wake();
   }
 
-  /** Makes an in-flight message visible in so many seconds from now. */
+  /**
+   * Makes a message visible in so many seconds from now, also one whose timeout is over, and at most 12 hours after its receive.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
+   */
   changeVisibility(receiptHandle: string, seconds: number): void {
-    checkRange('VisibilityTimeout', seconds, 0, 43_200);
+    checkRange('VisibilityTimeout', seconds, 0, longestInvisible);
     const message = this.#byHandle(receiptHandle);
     if (!message)
       throw invalidParameter(
         `Value ${receiptHandle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
-    if (!message.invisible)
-      throw new AwsError(
-        'AWS.SimpleQueueService.MessageNotInflight',
-        'The message referred to is not in flight.',
+    const visibleAt = Date.now() + seconds * 1000;
+    if (visibleAt > (message.receivedAt ?? 0) + longestInvisible * 1000)
+      throw invalidParameter(
+        `Value ${seconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${longestInvisible} seconds]`,
       );
-    this.#inFlight.remove(message.invisible);
+    if (message.invisible) this.#inFlight.remove(message.invisible);
+    else if (seconds === 0) return;
+    this.#visible.delete(message);
     if (seconds === 0) this.#show(message);
-    else message.invisible = this.#inFlight.add(message, Date.now() + seconds * 1000);
+    else message.invisible = this.#inFlight.add(message, visibleAt);
   }
 
   /** Takes a message that a queue gave up, with its id, its time of sending and its receive count. */
@@ -254,6 +262,7 @@ export class Queue {
     const handle = `${this.#receiptHandlePrefix}${randomUUID()}`;
     message.receiptHandle = handle;
     message.receiveCount++;
+    message.receivedAt = now;
     message.firstReceivedAt ??= now;
     message.invisible = this.#inFlight.add(message, now + visibilityTimeout * 1000);
     this.#received.set(handle, message);
@@ -292,6 +301,7 @@ export class Queue {
       throw new AwsError(
         'ReceiptHandleIsInvalid',
         `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+        404,
       );
     return this.#received.get(receiptHandle);
   }

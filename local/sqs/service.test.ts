@@ -4,6 +4,7 @@ import { json } from 'node:stream/consumers';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
+  DeleteMessageCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ListQueuesCommand,
@@ -224,6 +225,15 @@ describe('the SQS client', () => {
       'must contain the parameter VisibilityTimeout',
     );
     expect(queues.find('orders').counts().inFlight).toBe(1);
+  });
+
+  /** The status is that of the API's model. */
+  test('is refused a handle that is none with 404', async () => {
+    const deleting = client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: 'nonsense' }));
+    await expect(deleting).rejects.toMatchObject({
+      name: 'ReceiptHandleIsInvalid',
+      $metadata: { httpStatusCode: 404 },
+    });
   });
 
   test('deletes in batches, returns messages early and reads live counts', async () => {
