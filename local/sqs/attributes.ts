@@ -3,11 +3,8 @@ import { AwsError } from '../aws-error.ts';
 import { invalidParameter } from './limits.ts';
 import type { QueueConfig } from './queue.ts';
 
-const text = z.coerce.number().int();
-const redrivePolicy = z.strictObject({
-  deadLetterTargetArn: z.string(),
-  maxReceiveCount: text.min(1).max(1000),
-});
+const visibilityTimeout = z.coerce.number().int().min(0).max(43_200);
+const receiveCount = z.coerce.number().int().min(1).max(1000);
 
 /**
  * What SetQueueAttributes changes here; other attributes are refused by their names.
@@ -18,19 +15,37 @@ export function changedAttributes(attributes: Record<string, string>): Partial<Q
   const [name] = Object.keys(unknown);
   if (name) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
   return {
-    ...(VisibilityTimeout !== undefined && {
-      visibilityTimeout: check(text.min(0).max(43_200), 'VisibilityTimeout', VisibilityTimeout),
-    }),
-    ...(RedrivePolicy !== undefined && {
-      redrivePolicy: check(redrivePolicy, 'RedrivePolicy', JSON.parse(RedrivePolicy)),
-    }),
+    ...(VisibilityTimeout !== undefined && { visibilityTimeout: timeoutOf(VisibilityTimeout) }),
+    ...(RedrivePolicy !== undefined && { redrivePolicy: redrivePolicyOf(RedrivePolicy) }),
   };
 }
 
-function check<Schema extends z.ZodType>(schema: Schema, name: string, value: unknown): z.infer<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw invalidParameter(
-    `Invalid value for the parameter ${name}. Reason: ${z.prettifyError(result.error)}.`,
-  );
+function timeoutOf(text: string): number {
+  const { data } = visibilityTimeout.safeParse(text);
+  if (data !== undefined) return data;
+  throw new AwsError('InvalidAttributeValue', 'Invalid value for the parameter VisibilityTimeout.');
+}
+
+function redrivePolicyOf(text: string): NonNullable<QueueConfig['redrivePolicy']> {
+  const refuse = (reason: string) =>
+    invalidParameter(`Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}.`);
+  const policy = jsonOf(text);
+  if (policy === null || typeof policy !== 'object') throw refuse('Redrive policy is not a valid JSON map');
+  const { deadLetterTargetArn, maxReceiveCount: count } = policy as Record<string, unknown>;
+  if (typeof deadLetterTargetArn !== 'string' || !deadLetterTargetArn.startsWith('arn:'))
+    throw refuse('Invalid value for deadLetterTargetArn');
+  const { data: maxReceiveCount } = receiveCount.safeParse(count);
+  if (maxReceiveCount === undefined)
+    throw refuse(
+      `Invalid value for maxReceiveCount: ${count}, valid values are from 1 to 1000 both inclusive`,
+    );
+  return { deadLetterTargetArn, maxReceiveCount };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

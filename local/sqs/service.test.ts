@@ -289,9 +289,21 @@ describe('the SQS client', () => {
     expect([visible(), queues.find('dead').counts().visible]).toEqual([0, 1]);
   });
 
+  /** Follows recordings of AWS, but for what is kept. */
   test.each([
     [{ Policy: '{}' }, 'InvalidAttributeName', 'Unknown Attribute Policy'],
-    [{ VisibilityTimeout: '-1' }, 'InvalidParameterValue', 'VisibilityTimeout'],
+    [{ VisibilityTimeout: '-1' }, 'InvalidAttributeValue', 'parameter VisibilityTimeout'],
+    [{ RedrivePolicy: '5 times' }, 'InvalidParameterValue', 'not a valid JSON map'],
+    [
+      { RedrivePolicy: '{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}' },
+      'InvalidParameterValue',
+      'Value {"deadLetterTargetArn": "dummy", "maxReceiveCount": 42} for parameter RedrivePolicy is invalid. Reason: Invalid value for deadLetterTargetArn.',
+    ],
+    [
+      { RedrivePolicy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":1001}' },
+      'InvalidParameterValue',
+      'Invalid value for maxReceiveCount: 1001',
+    ],
     [
       { RedrivePolicy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":1}' },
       'InvalidParameterValue',
