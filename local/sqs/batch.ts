@@ -10,10 +10,14 @@ export interface BatchResult {
   Failed: { Id: string; Code: string; Message: string; SenderFault: boolean }[];
 }
 
-/** Applies an operation to 1 to 10 entries. One that is refused fails alone; a malformed batch fails as a whole. */
-export function inBatch<E extends Entry>(entries: E[] | undefined, apply: (entry: E) => object): BatchResult {
+/** Applies `operation` to 1 to 10 entries. One that is refused fails alone; a malformed batch fails as a whole. */
+export function inBatch<E extends Entry>(
+  operation: string,
+  entries: E[] | undefined,
+  apply: (entry: E) => object,
+): BatchResult {
   const result: BatchResult = { Successful: [], Failed: [] };
-  for (const entry of checkEntries(entries ?? [])) {
+  for (const entry of checkEntries(operation, entries ?? [])) {
     try {
       result.Successful.push({ Id: entry.Id, ...apply(entry) });
     } catch (error) {
@@ -24,10 +28,13 @@ export function inBatch<E extends Entry>(entries: E[] | undefined, apply: (entry
   return result;
 }
 
-function checkEntries<E extends Entry>(entries: E[]): E[] {
+function checkEntries<E extends Entry>(operation: string, entries: E[]): E[] {
   const refuse = (code: string, message: string) => new AwsError(`AWS.SimpleQueueService.${code}`, message);
   if (entries.length === 0)
-    throw refuse('EmptyBatchRequest', 'There should be at least one entry in the request.');
+    throw refuse(
+      'EmptyBatchRequest',
+      `There should be at least one ${operation}BatchRequestEntry in the request.`,
+    );
   if (entries.length > 10)
     throw refuse(
       'TooManyEntriesInBatchRequest',

@@ -24,11 +24,18 @@ export function checkMessage(message: MessageToSend, maximumMessageSize: number)
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   checkCharacters(message.body);
   checkAttributes(message.attributes ?? {});
-  checkRange('DelaySeconds', message.delaySeconds, 0, 900);
+  checkDelay(message.delaySeconds);
   if (messageSize(message) > maximumMessageSize)
     throw invalidParameter(
       `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageSize} bytes.`,
     );
+}
+
+function checkDelay(seconds: number | undefined): void {
+  if (seconds === undefined || (Number.isInteger(seconds) && seconds >= 0 && seconds <= 900)) return;
+  throw invalidParameter(
+    `Value ${seconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
+  );
 }
 
 /** Bytes that count against the limit: the body and every attribute's name, type and value. */

@@ -82,7 +82,11 @@ describe('the Query protocol', () => {
       body: 'Action=SendMessage&MessageBody=a',
     });
     expect(statusCode).toBe(400);
-    expect(body).toContain('AWS.SimpleQueueService.NonExistentQueue');
+    expect(JSON.parse(body).Error).toEqual({
+      Code: 'AWS.SimpleQueueService.NonExistentQueue',
+      Message: 'The specified queue does not exist for this wsdl version.',
+      Type: 'Sender',
+    });
   });
 
   test('exactly 1 MiB is accepted', () => {

@@ -37,12 +37,19 @@ export function sendByQuery(
     return { statusCode: 200, body: JSON.stringify(sentAnswer(sent, requestId)) };
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const reason = { Code: error.code, Message: error.message, Type: 'Sender' };
+    const reason = { Code: error.code, Message: messageOf(error), Type: 'Sender' };
     return {
       statusCode: error.statusCode,
       body: JSON.stringify({ Error: reason, RequestId: requestId }),
     };
   }
+}
+
+/** Of a queue that does not exist this protocol says more than that of JSON, as recordings of AWS show. */
+function messageOf({ code, message }: AwsError): string {
+  return code === 'AWS.SimpleQueueService.NonExistentQueue'
+    ? 'The specified queue does not exist for this wsdl version.'
+    : message;
 }
 
 function checkAction(action: string | null): void {

@@ -196,6 +196,18 @@ describe('the SQS client', () => {
     });
   });
 
+  /** As users of AWS report them. */
+  test('reads what is wrong with an empty batch and with a delay', async () => {
+    const Entries: [] = [];
+    await expect(client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))).rejects.toThrow(
+      'There should be at least one DeleteMessageBatchRequestEntry in the request.',
+    );
+    const delayed = new SendMessageCommand({ QueueUrl, MessageBody: 'a', DelaySeconds: 901 });
+    await expect(client.send(delayed)).rejects.toThrow(
+      'Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.',
+    );
+  });
+
   test('has attributes that no queue has refused', async () => {
     const AttributeNames = ['Sise' as never];
     await expect(

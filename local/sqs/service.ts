@@ -33,18 +33,18 @@ function messageOperations(queues: Queues): Record<string, Operation> {
     SendMessageBatch: (input: Batch<SendInput>, caller) => {
       const queue = queueOf(input);
       checkBatchSize(input.Entries ?? [], caller);
-      return inBatch(input.Entries, (entry) => send(queue, entry, caller));
+      return inBatch('SendMessage', input.Entries, (entry) => send(queue, entry, caller));
     },
     ReceiveMessage: (input: OnQueue<ReceiveInput>) => receive(queueOf(input), input),
     DeleteMessage: (input: OnQueue<HandleInput>) => deleteMessage(queueOf(input), input),
     DeleteMessageBatch: (input: Batch<HandleInput>) => {
       const queue = queueOf(input);
-      return inBatch(input.Entries, (entry) => deleteMessage(queue, entry));
+      return inBatch('DeleteMessage', input.Entries, (entry) => deleteMessage(queue, entry));
     },
     ChangeMessageVisibility: (input: OnQueue<VisibilityInput>) => changeVisibility(queueOf(input), input),
     ChangeMessageVisibilityBatch: (input: Batch<VisibilityInput>) => {
       const queue = queueOf(input);
-      return inBatch(input.Entries, (entry) => changeVisibility(queue, entry));
+      return inBatch('ChangeMessageVisibility', input.Entries, (entry) => changeVisibility(queue, entry));
     },
   };
 }
