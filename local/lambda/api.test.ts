@@ -53,6 +53,13 @@ describe('the Lambda client', () => {
       });
   });
 
+  /** Follows recordings of AWS, where destinations, too, are told this id. */
+  test('gets the request id that the function sees', async () => {
+    await system.define('id', 'export const handler = async (_, { awsRequestId }) => awsRequestId;');
+    const { $metadata, payload } = await invoke('id');
+    expect(payload).toBe(JSON.stringify($metadata.requestId));
+  });
+
   test('without a payload the event is an empty object', async () => {
     expect((await invoke('echo')).payload).toBe('{}');
   });

@@ -74,14 +74,16 @@ async function invoke(
   { functions, functionName, request, body }: LambdaCall,
   response: ServerResponse,
 ): Promise<void> {
+  const requestId = randomUUID();
   const result = await functions.invoke(functionName, {
+    requestId,
     payload: checkJson(body || '{}'),
     invocationType: oneOf(invocationType, request, 'x-amz-invocation-type'),
     logType: oneOf(logType, request, 'x-amz-log-type'),
     traceHeader: request.headers['x-amzn-trace-id']?.toString(),
   });
   response.writeHead(result.statusCode, {
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': requestId,
     ...(result.executedVersion && { 'x-amz-executed-version': result.executedVersion }),
     ...(result.payload && { 'content-type': 'application/json' }),
     ...(result.functionError && { 'x-amz-function-error': result.functionError }),
@@ -121,6 +123,7 @@ function answerError(error: unknown, response: ServerResponse): void {
   response.writeHead(error.statusCode, {
     'content-type': 'application/json',
     'x-amzn-errortype': error.code,
+    'x-amzn-requestid': randomUUID(),
   });
   const reason = error instanceof ThrottledError ? error.reason : undefined;
   response.end(

@@ -19,6 +19,7 @@ afterEach(() => system.stop());
 const send = (name: string, event: unknown) =>
   system.functions.invoke(name, { payload: JSON.stringify(event), invocationType: 'Event' });
 const failing = `let calls = 0; export const handler = async () => { console.log('attempt', ++calls); throw new Error('no'); };`;
+const failingWithId = `export const handler = async (_, { awsRequestId }) => { throw new Error(awsRequestId); };`;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 describe('an asynchronous invocation', () => {
@@ -61,6 +62,19 @@ describe('an asynchronous invocation', () => {
       requestPayload: { orderId: 7 },
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       responsePayload: { errorType: 'Error', errorMessage: 'no' },
+    });
+  });
+
+  /** Follows recordings of AWS. */
+  test('has one request id in all its attempts', async () => {
+    await system.define('worker', failingWithId);
+    system.functions.configureEventInvoke('worker', { onFailure: failures.arn });
+    const request = { payload: '{}', invocationType: 'Event', requestId: 'r-1' } as const;
+    await system.functions.invoke('worker', request);
+    const [record] = await failures.receive({ waitSeconds: 10 });
+    expect(JSON.parse(record?.body ?? '')).toMatchObject({
+      requestContext: { requestId: 'r-1', approximateInvokeCount: 3 },
+      responsePayload: { errorMessage: 'r-1' },
     });
   });
 

@@ -61,7 +61,7 @@ export class AsyncInvocations {
     if (destination) await this.#options.deliver(destination, destinationRecord(lambda, event, ending), {});
     const { deadLetterTargetArn } = lambda.config;
     if (!succeeded && deadLetterTargetArn)
-      await this.#options.deliver(deadLetterTargetArn, event.payload, deadLetterAttributes(ending));
+      await this.#options.deliver(deadLetterTargetArn, event.payload, deadLetterAttributes(event, ending));
   }
 
   async #untilTheEnd(
@@ -111,7 +111,7 @@ function destinationRecord(lambda: LambdaFunction, event: FunctionRequest, endin
     version: '1.0',
     timestamp: new Date().toISOString(),
     requestContext: {
-      requestId: result?.requestId,
+      requestId: event.requestId,
       functionArn: `${lambda.arn}:$LATEST`,
       condition,
       approximateInvokeCount: invokeCount,
@@ -123,11 +123,11 @@ function destinationRecord(lambda: LambdaFunction, event: FunctionRequest, endin
 }
 
 /** A dead-letter queue gets the event itself, and these message attributes. */
-function deadLetterAttributes({ result }: Ending): MessageAttributes {
+function deadLetterAttributes({ requestId }: FunctionRequest, { result }: Ending): MessageAttributes {
   if (!result) return {};
   const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: string };
   return {
-    RequestID: { DataType: 'String', StringValue: result.requestId },
+    RequestID: { DataType: 'String', StringValue: requestId },
     ErrorCode: { DataType: 'Number', StringValue: '200' },
     ...(errorMessage && {
       ErrorMessage: { DataType: 'String', StringValue: errorMessage.slice(0, 1024) },

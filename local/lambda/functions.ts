@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { FaultInjection } from '../fis/fault-injection.ts';
 import type { MessageAttributes } from '../sqs/message.ts';
@@ -36,6 +37,8 @@ export interface FunctionsOptions {
 }
 
 export interface InvokeRequest {
+  /** Which the function sees, in every attempt; a new one when absent. */
+  requestId?: string;
   /** JSON. */
   payload: string;
   invocationType?: 'RequestResponse' | 'Event' | 'DryRun' | undefined;
@@ -126,16 +129,17 @@ export class Functions {
    * Throws ResourceNotFoundException, RequestTooLargeException and TooManyRequestsException.
    */
   async invoke(nameOrArn: string, request: InvokeRequest): Promise<InvokeResult> {
-    const { invocationType = 'RequestResponse', traceHeader, payload } = request;
+    const { requestId = randomUUID(), invocationType = 'RequestResponse', traceHeader, payload } = request;
     const lambda = this.find(nameOrArn);
     checkSize(payload, maximumPayload[invocationType]);
     if (invocationType === 'DryRun') return { statusCode: 204, payload: '' };
     if (invocationType === 'Event') {
-      this.#asyncInvocations.submit(lambda, { payload, traceHeader });
+      this.#asyncInvocations.submit(lambda, { requestId, payload, traceHeader });
       return { statusCode: 202, payload: '' };
     }
     const tail = request.logType === 'Tail';
-    const { functionError, logResult, ...result } = await this.#run(lambda, { payload, traceHeader, tail });
+    const event = { requestId, payload, traceHeader, tail };
+    const { functionError, logResult, ...result } = await this.#run(lambda, event);
     return {
       statusCode: 200,
       payload: result.payload,

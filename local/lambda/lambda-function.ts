@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { InvocationFault } from '../fis/fault-injection.ts';
 import { newTraceHeader } from '../trace-header.ts';
@@ -11,6 +10,7 @@ import {
 
 /** One request to a function. */
 export interface FunctionRequest {
+  requestId: string;
   payload: string;
   traceHeader?: string | undefined;
   /** Adds the last 4 KB of the request's log, in base64, to the result. */
@@ -18,7 +18,6 @@ export interface FunctionRequest {
 }
 
 export interface FunctionResult extends Outcome {
-  requestId: string;
   logResult?: string;
 }
 
@@ -63,8 +62,8 @@ export class LambdaFunction {
 
   /** Runs the handler in an idle environment, or when there is none in whichever comes first: a new one, or one set free. */
   async run(request: FunctionRequest, fault: InvocationFault = {}): Promise<FunctionResult> {
-    const requestId = randomUUID();
-    if (fault.error?.preventExecution) return { ...injectedError, requestId };
+    const { requestId } = request;
+    if (fault.error?.preventExecution) return injectedError;
     const lines: string[] = [];
     const onLine = request.tail ? (line: string) => void lines.push(line) : undefined;
     const message = {
@@ -88,7 +87,6 @@ export class LambdaFunction {
     this.#options.log(report);
     return {
       ...(fault.error ? injectedError : outcome),
-      requestId,
       logResult: request.tail ? logResult(requestId, lines, report) : undefined,
     };
   }
