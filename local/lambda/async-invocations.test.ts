@@ -98,6 +98,23 @@ describe('an asynchronous invocation', () => {
     expect(waits.filter((seconds) => seconds < 21_600).slice(0, 4)).toEqual([1, 2, 4, 8]);
   });
 
+  test('leaves its record at once when nothing is reserved for its function', async () => {
+    await system.define('worker', failing, { reservedConcurrentExecutions: 0 });
+    system.functions.configureEventInvoke('worker', { onFailure: failures.arn });
+    await send('worker', { orderId: 7 });
+    const [record] = await failures.receive({ waitSeconds: 10 });
+    expect(JSON.parse(record?.body ?? '')).toEqual({
+      version: '1.0',
+      timestamp: expect.any(String),
+      requestContext: expect.objectContaining({
+        condition: 'ZeroReservedConcurrency',
+        approximateInvokeCount: 0,
+      }),
+      requestPayload: { orderId: 7 },
+    });
+    expect(waits).toEqual([21_600]);
+  });
+
   test('whose record cannot be delivered is logged with its payload', async () => {
     await system.define('worker', failing);
     const onFailure = 'arn:aws:sqs:eu-central-1:123456789012:nowhere';

@@ -21,7 +21,7 @@ const throttleSeconds = { first: 1, most: 300 };
 
 /** How an event ended, for the record that goes to a destination. */
 interface Ending {
-  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   invokeCount: number;
   result?: FunctionResult;
 }
@@ -74,24 +74,26 @@ export class AsyncInvocations {
     let throttleDelay = throttleSeconds.first;
     while (Date.now() < expiresAt) {
       const result = await this.#attempt(lambda, event);
-      if (result) {
-        ending.result = result;
-        ending.invokeCount++;
-        if (!result.functionError) return { ...ending, condition: 'Success' };
-        if (ending.invokeCount > maximumRetryAttempts) return { ...ending, condition: 'RetriesExhausted' };
+      if (result instanceof ThrottledError) {
+        if (result.noneReserved) return { ...ending, condition: 'ZeroReservedConcurrency' };
+        await this.#wait(throttleDelay);
+        throttleDelay = Math.min(throttleDelay * 2, throttleSeconds.most);
+        continue;
       }
-      await this.#wait(result ? (retrySeconds[ending.invokeCount - 1] ?? 0) : throttleDelay);
-      if (!result) throttleDelay = Math.min(throttleDelay * 2, throttleSeconds.most);
+      ending.result = result;
+      ending.invokeCount++;
+      if (!result.functionError) return { ...ending, condition: 'Success' };
+      if (ending.invokeCount > maximumRetryAttempts) return { ...ending, condition: 'RetriesExhausted' };
+      await this.#wait(retrySeconds[ending.invokeCount - 1] ?? 0);
     }
     return ending;
   }
 
-  /** Undefined when it was throttled. */
-  async #attempt(lambda: LambdaFunction, event: FunctionRequest): Promise<FunctionResult | undefined> {
+  async #attempt(lambda: LambdaFunction, event: FunctionRequest): Promise<FunctionResult | ThrottledError> {
     try {
       return await this.#options.run(lambda, event);
     } catch (error) {
-      if (error instanceof ThrottledError) return undefined;
+      if (error instanceof ThrottledError) return error;
       throw error;
     }
   }
@@ -117,8 +119,10 @@ function destinationRecord(lambda: LambdaFunction, event: FunctionRequest, endin
       approximateInvokeCount: invokeCount,
     },
     requestPayload: JSON.parse(event.payload),
-    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result?.functionError },
-    responsePayload: result && JSON.parse(result.payload),
+    ...(result && {
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: result.functionError },
+      responsePayload: JSON.parse(result.payload),
+    }),
   });
 }
 

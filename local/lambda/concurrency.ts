@@ -7,9 +7,13 @@ const minimumUnreserved = 100;
 export class ThrottledError extends AwsError {
   readonly reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded';
 
-  constructor(reason: ThrottledError['reason']) {
+  /** Nothing is reserved for the function, so that waiting is of no use. */
+  readonly noneReserved: boolean;
+
+  constructor(reason: ThrottledError['reason'], noneReserved = false) {
     super('TooManyRequestsException', 'Rate Exceeded.', 429);
     this.reason = reason;
+    this.noneReserved = noneReserved;
   }
 }
 
@@ -43,7 +47,8 @@ export class Concurrency {
     const reserved = this.#reserved.get(name);
     if (reserved === undefined) return this.#acquireUnreserved();
     const inUse = this.#inUse.get(name) ?? 0;
-    if (inUse >= reserved) throw new ThrottledError('ReservedFunctionConcurrentInvocationLimitExceeded');
+    if (inUse >= reserved)
+      throw new ThrottledError('ReservedFunctionConcurrentInvocationLimitExceeded', reserved === 0);
     this.#inUse.set(name, inUse + 1);
     return () => this.#inUse.set(name, (this.#inUse.get(name) ?? 0) - 1);
   }
