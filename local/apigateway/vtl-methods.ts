@@ -46,13 +46,20 @@ export const textMethods = {
   },
 };
 
-type CollectionMethod = (collection: object, key: unknown) => unknown;
+type CollectionMethod = (collection: object, key: unknown, value?: unknown) => unknown;
 
-/** Methods of Java's List and Map that velocityjs does not have. */
+/** Methods of Java's List and Map that velocityjs does not have, or answers otherwise. */
 const ofCollections: Record<string, CollectionMethod> = {
+  add: (list, value) => Array.isArray(list) && list.push(value) > 0,
   containsKey: (map, key) => Object.hasOwn(map, String(key)),
   contains: (list, value) => Object.values(list).includes(value),
   isEmpty: (collection) => Object.keys(collection).length === 0,
+  put: (map, key, value) => {
+    const before = Object.hasOwn(map, String(key)) ? map[key as keyof typeof map] : undefined;
+    const entry = { value, configurable: true, enumerable: true, writable: true };
+    Object.defineProperty(map, String(key), entry);
+    return before;
+  },
   values: (map) => Object.values(map),
 };
 
@@ -72,5 +79,5 @@ export const collectionMethods = {
     property: string;
     context: object;
     params: unknown[];
-  }): unknown => ofCollections[property]?.(context, params[0]),
+  }): unknown => ofCollections[property]?.(context, params[0], params[1]),
 };

@@ -44,10 +44,17 @@ describe('$input', () => {
     ["$input.params('X-Thing')", 'thing'],
     ["[$input.params('nothing')]", '[]'],
     ['$input.params().querystring.name', 'a b'],
-    ["[$input.path('$.missing')] [$input.path('$.note')] [$context.missing]", '[] [] []'],
+    [
+      "[$input.path('$.missing')] [$input.path('$.note')] [$context.missing] [$context.identity.user]",
+      '[] [] [] []',
+    ],
     ["$input.path('$').containsKey('id') $input.path('$.lines').isEmpty()", 'true false'],
     ["$input.path('$.lines').size() $input.path('$.lines').get(1).sku", '2 B'],
     ["#foreach($key in $input.path('$').keySet())$key;#end", 'id;lines;note;'],
+    ["#foreach($line in $input.path('$.lines'))$foreach.first $foreach.last;#end", 'true false;false true;'],
+    ['$foreach.last', '$foreach.last'],
+    ["#set($list = [])$list.add('a') $list.size()", 'true 1'],
+    ["#set($map = {})[$!map.put('a', 'b')] [$!map.put('a', 'c')] $map", '[] [b] {a=c}'],
     ["$input.params().header.get('X-Thing')", 'thing'],
   ])('%s', (source, expected) => {
     expect(render(source, order, { 'x-thing': 'thing' })).toBe(expected);

@@ -139,8 +139,9 @@ const given = ['input', 'context', 'stageVariables'];
 class Renderer extends Compile {
   override getReferences(ast: Ast, isOutput?: boolean): string {
     const { id = '' } = ast as { id?: string };
-    const quiet = { ...ast, leader: '$!' } as Ast;
-    return super.getReferences(isOutput && given.includes(id) ? quiet : ast, isOutput);
+    if (id === 'foreach') completeLoop(super.getReferences({ ...ast, path: undefined } as Ast));
+    if (!isOutput || !given.includes(id)) return super.getReferences(ast, isOutput);
+    return super.getReferences({ ...ast, leader: '$!' } as Ast, isOutput) ?? '';
   }
 
   protected override getExpression(ast: Ast): string {
@@ -158,6 +159,13 @@ class Renderer extends Compile {
     if (operator === '||') return isTrue(expression[0]) || isTrue(expression[1]);
     return operator === 'not' ? !isTrue(expression[0]) : undefined;
   }
+}
+
+/** Adds what velocityjs does not say of a loop (Velocity user guide, "Loops"). */
+function completeLoop(loop: unknown): void {
+  if (typeof loop !== 'object' || loop === null) return;
+  const { index, hasNext } = loop as { index?: number; hasNext?: boolean };
+  Object.assign(loop, { first: index === 0, last: !hasNext });
 }
 
 type Conditional = { type: string; condition: Expression };
