@@ -66,16 +66,18 @@ describe('an asynchronous invocation', () => {
   });
 
   /** Follows recordings of AWS. */
-  test('has one request id in all its attempts', async () => {
+  test('has one request id in all its attempts, and its record is in its trace', async () => {
     await system.define('worker', failingWithId);
     system.functions.configureEventInvoke('worker', { onFailure: failures.arn });
-    const request = { payload: '{}', invocationType: 'Event', requestId: 'r-1' } as const;
+    const traceHeader = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0';
+    const request = { payload: '{}', invocationType: 'Event', requestId: 'r-1', traceHeader } as const;
     await system.functions.invoke('worker', request);
     const [record] = await failures.receive({ waitSeconds: 10 });
     expect(JSON.parse(record?.body ?? '')).toMatchObject({
       requestContext: { requestId: 'r-1', approximateInvokeCount: 3 },
       responsePayload: { errorMessage: 'r-1' },
     });
+    expect(record?.systemAttributes['AWSTraceHeader']).toBe(traceHeader);
   });
 
   test('that succeeds may go on to another function', async () => {

@@ -1,17 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageAttributes } from '../sqs/message.ts';
 import type { LogLine } from '../system.ts';
+import { newTraceHeader } from '../trace-header.ts';
 import { ThrottledError } from './concurrency.ts';
 import type { EventInvokeConfig } from './function-config.ts';
 import type { FunctionRequest, FunctionResult, LambdaFunction } from './lambda-function.ts';
 
 export interface AsyncInvocationsOptions {
   run(lambda: LambdaFunction, request: FunctionRequest): Promise<FunctionResult>;
-  /** Sends a record to a destination or a dead-letter queue. */
-  deliver(arn: string, body: string, attributes: MessageAttributes): Promise<void>;
+  /** Sends a record of an event to a destination or a dead-letter queue, in the trace of the event. */
+  deliver(arn: string, record: EventRecord): Promise<void>;
   /** How long waits of so many seconds take. */
   milliseconds(seconds: number): number;
   log: (line: LogLine) => void;
+}
+
+export interface EventRecord {
+  body: string;
+  attributes: MessageAttributes;
+  traceHeader: string | undefined;
 }
 
 /** Seconds before the first and the second retry of a function error (Developer Guide, "How Lambda handles errors"). */
@@ -40,8 +47,9 @@ export class AsyncInvocations {
     this.#configs.set(lambda, config);
   }
 
-  /** Takes an event and answers at once. */
-  submit(lambda: LambdaFunction, event: FunctionRequest): void {
+  /** Takes an event and answers at once. All that comes of it is in one trace. */
+  submit(lambda: LambdaFunction, submitted: FunctionRequest): void {
+    const event = { ...submitted, traceHeader: submitted.traceHeader ?? newTraceHeader() };
     this.#process(lambda, event).catch((error: unknown) => {
       if (this.#stopping.signal.aborted) return;
       const line = `An asynchronous event of ${lambda.config.name} is lost: ${String(error)}. Its payload: ${event.payload}`;
@@ -58,10 +66,16 @@ export class AsyncInvocations {
     const ending = await this.#untilTheEnd(lambda, event, config);
     const succeeded = ending.condition === 'Success';
     const destination = succeeded ? config.onSuccess : config.onFailure;
-    if (destination) await this.#options.deliver(destination, destinationRecord(lambda, event, ending), {});
+    const { traceHeader } = event;
     const { deadLetterTargetArn } = lambda.config;
-    if (!succeeded && deadLetterTargetArn)
-      await this.#options.deliver(deadLetterTargetArn, event.payload, deadLetterAttributes(event, ending));
+    if (destination) {
+      const body = destinationRecord(lambda, event, ending);
+      await this.#options.deliver(destination, { body, attributes: {}, traceHeader });
+    }
+    if (!succeeded && deadLetterTargetArn) {
+      const attributes = deadLetterAttributes(event, ending);
+      await this.#options.deliver(deadLetterTargetArn, { body: event.payload, attributes, traceHeader });
+    }
   }
 
   async #untilTheEnd(

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { FaultInjection } from '../fis/fault-injection.ts';
-import type { MessageAttributes } from '../sqs/message.ts';
 import type { Queues } from '../sqs/queues.ts';
 import type { LogLine } from '../system.ts';
-import { AsyncInvocations } from './async-invocations.ts';
+import { AsyncInvocations, type EventRecord } from './async-invocations.ts';
 import { Concurrency } from './concurrency.ts';
 import { EnvironmentLimit } from './environment-limit.ts';
 import type { EventInvokeConfig, FunctionConfig } from './function-config.ts';
@@ -83,7 +82,7 @@ export class Functions {
     });
     this.#asyncInvocations = new AsyncInvocations({
       run: (lambda, request) => this.#run(lambda, request),
-      deliver: (arn, body, attributes) => this.#deliver(arn, body, attributes),
+      deliver: (arn, record) => this.#deliver(arn, record),
       milliseconds: options.milliseconds ?? ((seconds) => seconds * 1000),
       log: options.log,
     });
@@ -173,9 +172,11 @@ export class Functions {
     }
   }
 
-  async #deliver(arn: string, body: string, attributes: MessageAttributes): Promise<void> {
-    if (arn.split(':')[2] === 'lambda') await this.invoke(arn, { payload: body, invocationType: 'Event' });
-    else this.#options.queues.find(arn).send({ body, attributes });
+  async #deliver(arn: string, record: EventRecord): Promise<void> {
+    const { body: payload, traceHeader } = record;
+    if (arn.split(':')[2] === 'lambda')
+      await this.invoke(arn, { payload, traceHeader, invocationType: 'Event' });
+    else this.#options.queues.find(arn).send(record);
   }
 
   #endIdlest(): boolean {
