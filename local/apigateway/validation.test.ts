@@ -25,8 +25,8 @@ beforeEach(async () => {
     RequestValidatorId: validator.ref,
     RequestModels: { 'application/json': model.ref },
     RequestParameters: {
-      'method.request.header.Idempotency-Key': true,
       'method.request.querystring.limit': true,
+      'method.request.header.Idempotency-Key': true,
       'method.request.header.X-Optional': false,
     },
   });
@@ -80,7 +80,8 @@ describe('a request validator', () => {
     expect((await post('not JSON', { headers: { 'content-type': 'text/plain' } })).status).toBe(200);
   });
 
-  test('refuses a request without its required parameters, or with blank ones, and names them', async () => {
+  /** The order is that of recordings of AWS: headers, path, query. */
+  test('refuses a request without its required parameters, or with blank ones, and names them in order', async () => {
     expect(await post('{"quantity": 1}', { query: '', headers: { 'idempotency-key': ' ' } })).toEqual({
       status: 400,
       text: '{"message":"Missing required request parameters: [Idempotency-Key, limit]"}',

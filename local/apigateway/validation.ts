@@ -41,10 +41,10 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** The check that required parameters (`method.request.header.X`: true) are there and not blank. */
+/** The check that required parameters (`method.request.header.X`: true) are there and not blank; names them in their order. */
 export function parameterCheck(parameters: Record<string, boolean>): RequestCheck {
-  const required = Object.entries(parameters).filter(([, isRequired]) => isRequired);
-  const values = required.map(([target]) => {
+  const required = Object.keys(parameters).filter((target) => parameters[target]);
+  const values = required.sort().map((target) => {
     const { place, name } = targetOf(target, 'method.request', ['header', 'querystring', 'path'] as const);
     const of = {
       header: (request: GatewayRequest) => request.header(name.toLowerCase()),
