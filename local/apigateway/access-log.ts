@@ -28,6 +28,8 @@ function variable(path: string[], request: GatewayRequest, ending: Ending): stri
   switch (path.join('.')) {
     case 'status':
       return String(ending.status);
+    case 'integrationStatus':
+      return request.integrationStatus?.toString();
     case 'error.responseType':
       return ending.errorResponseType;
     case 'xrayTraceId':

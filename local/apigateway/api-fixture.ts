@@ -97,6 +97,9 @@ export function functionsOf(
   handler: (event: Record<string, unknown>) => unknown,
 ): RestApisOptions['functions'] {
   return {
-    invoke: async (_, { payload }) => ({ payload: JSON.stringify(await handler(JSON.parse(payload))) }),
+    invoke: async (_, { payload }) => ({
+      payload: JSON.stringify(await handler(JSON.parse(payload))),
+      statusCode: 200,
+    }),
   };
 }

@@ -30,7 +30,7 @@ export interface Backends {
     invoke(
       functionArn: string,
       request: { payload: string; traceHeader?: string; invocationType?: InvocationType },
-    ): Promise<{ payload: string; functionError?: string }>;
+    ): Promise<{ payload: string; functionError?: string; statusCode: number }>;
   };
   loadBalancers: {
     /** The base URL of a load balancer. */

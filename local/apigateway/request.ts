@@ -36,6 +36,8 @@ export class GatewayRequest {
   readonly context: RequestContext;
   /** As sent: percent-encoded. */
   pathParameters: Record<string, string> = {};
+  /** What the backend answered; of a function, what Lambda did. */
+  integrationStatus: number | undefined;
   #query: MultiValues | undefined;
   #text: string | undefined;
 

@@ -24,6 +24,7 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
     // The queues are in this process and answer at once: no timeout can pass.
     const query = { body: mapRequest(request).body, traceHeader: request.traceHeader };
     const answer = backends.sendByQuery(queuePath, query, roleArn);
+    request.integrationStatus = answer.statusCode;
     return mapResponse({ ...answer, headers: {} }, request);
   };
 }

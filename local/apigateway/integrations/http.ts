@@ -42,6 +42,7 @@ export function http(
       body: isProxy ? request.body : Buffer.from(mapped.body),
       timeoutMilliseconds,
     });
+    request.integrationStatus = answer.statusCode;
     return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
 }

@@ -10,7 +10,7 @@ async function customWith(answer: unknown, integration: object = {}, functionErr
   const invoke: Invoke = async (_, request) => {
     calls.push(request);
     if (answer instanceof Error) throw answer;
-    return { payload: JSON.stringify(answer), ...(functionError && { functionError }) };
+    return { statusCode: 200, payload: JSON.stringify(answer), ...(functionError && { functionError }) };
   };
   const api = await ApiFixture.create({ functions: { invoke } });
   await api.method('POST', '/prices/{sku}', {

@@ -131,6 +131,7 @@ describe('the event of a Lambda proxy integration', () => {
 
   test('carries a trace header, the same that the invocation gets', async () => {
     const invoke: Backends['functions']['invoke'] = async (_, { payload, traceHeader }) => ({
+      statusCode: 200,
       payload: JSON.stringify({
         body: JSON.stringify([JSON.parse(payload).headers['X-Amzn-Trace-Id'], traceHeader]),
       }),
@@ -218,7 +219,7 @@ describe('the answer of a Lambda proxy integration', () => {
   test('is 502 when the function fails', async () => {
     const payload = '{"errorMessage":"broken"}';
     const { status, text } = await callWith({
-      invoke: async () => ({ payload, functionError: 'Unhandled' }),
+      invoke: async () => ({ statusCode: 200, payload, functionError: 'Unhandled' }),
     });
     expect([status, text]).toEqual([502, '{"message":"Internal server error"}']);
   });
@@ -229,6 +230,21 @@ describe('the answer of a Lambda proxy integration', () => {
     });
     expect(status).toBe(500);
     expect(log.join()).toContain('Lambda invocation failed with status 429');
+  });
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+  test.each([
+    [functionsOf(() => ({ statusCode: 404 })), '404 200'],
+    [
+      { invoke: () => Promise.reject(new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429)) },
+      '500 429',
+    ],
+  ])('is logged with what Lambda answered', async (functions, line) => {
+    const api = await ApiFixture.create({ functions });
+    await api.method('GET', '/f', lambdaProxyMethod);
+    const Format = '$context.status $context.integrationStatus';
+    await fetch(`${await api.start({ AccessLogSetting: { DestinationArn: 'arn:logs', Format } })}/f`);
+    expect(api.log.at(-1)).toBe(line);
   });
 
   test('is 413 when the request is too large for Lambda', async () => {

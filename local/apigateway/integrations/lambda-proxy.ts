@@ -30,16 +30,19 @@ export function invokerOf(config: IntegrationConfig, { functions }: Pick<Backend
       `IntegrationHttpMethod of a Lambda function must be POST, not ${config.IntegrationHttpMethod}`,
     );
   }
-  return ({ traceHeader }: GatewayRequest, payload: string, invocationType?: InvocationType) => {
-    const call = { payload, traceHeader, ...(invocationType && { invocationType }) };
-    const invocation = functions.invoke(functionArn, call).catch((error: unknown) => refused(error));
-    return withTimeout(invocation, config.TimeoutInMillis);
+  return async (request: GatewayRequest, payload: string, invocationType?: InvocationType) => {
+    const call = { payload, traceHeader: request.traceHeader, ...(invocationType && { invocationType }) };
+    const invocation = functions.invoke(functionArn, call).catch((error: unknown) => refused(error, request));
+    const result = await withTimeout(invocation, config.TimeoutInMillis);
+    request.integrationStatus = result.statusCode;
+    return result;
   };
 }
 
 /** A throttled or missing function is an internal error of the API: Lambda's own status does not get through. */
-function refused(error: unknown): never {
+function refused(error: unknown, request: GatewayRequest): never {
   const { message, statusCode } = error as Error & { statusCode?: number };
+  request.integrationStatus = statusCode;
   if (statusCode === 413) throw new GatewayError('REQUEST_TOO_LARGE', { detail: message });
   throw new GatewayError('DEFAULT_5XX', {
     detail: `Lambda invocation failed with status ${statusCode}: ${message}`,
