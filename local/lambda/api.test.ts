@@ -103,7 +103,18 @@ describe('the Lambda client', () => {
       { name: 'ResourceNotFoundException' },
       404,
     ],
-    ['what is no JSON', 'echo', { Payload: '{' }, { name: 'InvalidRequestContentException' }, 400],
+    [
+      'what is no JSON',
+      'echo',
+      { Payload: '{' },
+      {
+        name: 'InvalidRequestContentException',
+        message: expect.stringMatching(
+          /^Could not parse request body into json: Could not parse payload into json: /,
+        ),
+      },
+      400,
+    ],
     [
       'an unknown type',
       'echo',

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 import { readBody } from '../endpoint/aws-answer.ts';
+import { messageOf } from '../error-message.ts';
 import type { LambdaOperation } from '../iam/access/lambda.ts';
 import { ThrottledError } from './concurrency.ts';
 import { configurationOperations } from './configuration-api.ts';
@@ -99,7 +100,7 @@ function checkJson(payload: string): string {
   } catch (error) {
     throw new AwsError(
       'InvalidRequestContentException',
-      `Could not parse request body into json: ${String(error)}`,
+      `Could not parse request body into json: Could not parse payload into json: ${messageOf(error)}`,
     );
   }
 }
