@@ -1,6 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { ApiCaller } from '../endpoint/service.ts';
-import { checkRange, messageSize } from './limits.ts';
+import { checkRange, isAttributeName, messageSize } from './limits.ts';
 import {
   type MessageAttributes,
   type MessageAttributeValue,
@@ -101,17 +101,22 @@ function receivedOutput(message: ReceivedMessage, input: ReceiveInput): object {
     MD5OfBody: message.md5OfBody,
     Body: message.body,
     ...(Object.keys(system).length > 0 && { Attributes: system }),
-    MessageAttributes: md5 && attributes,
+    MessageAttributes: md5 || asksInVain(message.attributes, input) ? attributes : undefined,
     MD5OfMessageAttributes: md5,
   };
 }
 
-/** Attribute names may be `All`, `.*`, or a prefix with `.*`. */
+/** Whether it asks for attributes that the message could have, among those that it has: the answer is then an empty map. */
+function asksInVain(attributes: MessageAttributes, { MessageAttributeNames = [] }: ReceiveInput): boolean {
+  return Object.keys(attributes).length > 0 && MessageAttributeNames.some(isAttributeName);
+}
+
+/** Attribute names may be `All`, `*`, `.*`, or a prefix with `.*`. */
 function matching(attributes: MessageAttributes, names: string[]): MessageAttributes {
   const wanted = (name: string) =>
     names.some(
       (given) =>
-        given === 'All' || given === name || (given.endsWith('.*') && name.startsWith(given.slice(0, -2))),
+        ['All', '*', name].includes(given) || (given.endsWith('.*') && name.startsWith(given.slice(0, -2))),
     );
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)));
 }

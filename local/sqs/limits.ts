@@ -5,6 +5,11 @@ import type { MessageAttributes, MessageAttributeValue, MessageToSend } from './
 const outsideXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const attributeName = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 
+/** Whether a message attribute could be called so. */
+export function isAttributeName(name: string): boolean {
+  return attributeName.test(name);
+}
+
 /** What SQS answers for a parameter that it cannot take. */
 export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValue', message);
@@ -63,7 +68,7 @@ function checkAttributes(attributes: MessageAttributes): void {
       `Number of message attributes [${names.length}] exceeds the allowed maximum [10].`,
     );
   for (const name of names) {
-    if (!attributeName.test(name))
+    if (!isAttributeName(name))
       throw invalidParameter(
         `Message (user) attribute name '${name}' is invalid. It can contain only A-Z, a-z, 0-9, underscores, hyphens and single periods inside, up to 256 characters, and must not start with AWS. or Amazon.`,
       );
@@ -86,5 +91,6 @@ function checkAttribute(name: string, attribute: MessageAttributeValue | undefin
     );
   if (type === 'Number' && !Number.isFinite(Number(value)))
     throw invalidParameter(`Can't cast the value of message (user) attribute '${name}' to a number.`);
-  if (type !== 'Binary') checkCharacters(value);
+  if (type !== 'Binary' && outsideXml.test(value))
+    throw invalidParameter(`Message (user) attribute '${name}' has characters that are not allowed.`);
 }
