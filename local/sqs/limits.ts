@@ -3,7 +3,8 @@ import type { MessageAttributes, MessageAttributeValue, MessageToSend } from './
 
 /** SQS takes what XML 1.0 can carry (API reference, SendMessage). */
 const outsideXml = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
-const attributeName = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
+/** Letters of any language: SQS takes more than it documents. */
+const attributeName = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\p{L}\p{M}\p{N}_.-]{1,256}(?<!\.)$/iu;
 
 /** Whether a message attribute could be called so. */
 export function isAttributeName(name: string): boolean {
@@ -80,7 +81,7 @@ function checkAttribute(name: string, attribute: MessageAttributeValue | undefin
   if (!attribute?.DataType)
     throw invalidParameter(`The message attribute '${name}' must contain non-empty message attribute type.`);
   const type = attribute.DataType.split('.')[0];
-  if (type !== 'String' && type !== 'Number' && type !== 'Binary')
+  if ((type !== 'String' && type !== 'Number' && type !== 'Binary') || attribute.DataType.length > 256)
     throw invalidParameter(
       `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
     );

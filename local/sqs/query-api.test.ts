@@ -77,6 +77,11 @@ describe('the Query protocol', () => {
     expect(queue.counts().visible).toBe(0);
   });
 
+  test('another action is refused by its name', () => {
+    const { body } = sendByQuery(queues, path, { body: 'Action=FooBar' });
+    expect(JSON.parse(body).Error.Message).toBe('The action FooBar is not valid for this endpoint.');
+  });
+
   test('an unknown queue is a 400 that names the error', () => {
     const { statusCode, body } = sendByQuery(queues, '/123456789012/none', {
       body: 'Action=SendMessage&MessageBody=a',

@@ -55,7 +55,7 @@ function messageOf({ code, message }: AwsError): string {
 function checkAction(action: string | null): void {
   if (action === 'SendMessage') return;
   if (!action) throw new AwsError('MissingAction', 'The request must contain the parameter Action.');
-  throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint; SendMessage is.`);
+  throw new AwsError('InvalidAction', `The action ${action} is not valid for this endpoint.`);
 }
 
 function toMessage(form: URLSearchParams, traceHeader: string | undefined): MessageToSend {

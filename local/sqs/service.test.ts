@@ -112,6 +112,13 @@ describe('the SQS client', () => {
   });
 
   /** Follows recordings of AWS. */
+  test('names message attributes in any language', async () => {
+    const MessageAttributes = { 'attr.1øßä': { DataType: 'String', StringValue: 'a' } };
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', MessageAttributes }));
+    expect(visible()).toBe(1);
+  });
+
+  /** Follows recordings of AWS. */
   test.each([
     ['*', ['a', 'b']],
     ['none', []],
@@ -191,6 +198,10 @@ describe('the SQS client', () => {
     [{ MessageBody: '' }, 'MissingParameter'],
     [{ DelaySeconds: 901 }, 'InvalidParameterValue'],
     [{ MessageAttributes: { a: { DataType: 'String', StringValue: '' } } }, 'InvalidParameterValue'],
+    [
+      { MessageAttributes: { a: { DataType: `String.${'x'.repeat(250)}`, StringValue: 'a' } } },
+      'InvalidParameterValue',
+    ],
     [{ MessageAttributes: { a: { DataType: 'Text', StringValue: 'a' } } }, 'InvalidParameterValue'],
     [{ MessageAttributes: { a: { DataType: 'Number', StringValue: 'one' } } }, 'InvalidParameterValue'],
     [{ MessageAttributes: { a: { DataType: 'String', StringValue: '\u0008' } } }, 'InvalidParameterValue'],
