@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { CodedError } from './errors.ts';
-import { callerOf, httpApi, jsonRoute, onlyFor, route } from './http.ts';
+import { callerOf, httpApi, jsonRoute, onlyFor, pathParameter, route } from './http.ts';
 import { type ApiCall, callApi } from './testing/http.ts';
 
 // The logger reads its level when it is imported.
@@ -25,6 +25,7 @@ const api = httpApi('test', {
     throw new TypeError('connection to 10.0.0.1 refused');
   }),
   'DELETE /things': route(async () => ({ status: 204 })),
+  'GET /things/{id}': route(async ({ event }) => ({ status: 200, body: pathParameter(event, 'id') })),
 });
 const call = (request: ApiCall) => callApi(api, request);
 
@@ -54,6 +55,15 @@ describe('an answer', () => {
     const { headers } = await call({ route: 'DELETE /things', headers: { [name]: given } });
     expect(headers['x-correlation-id']).toBe(answered);
   });
+});
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+test.each([
+  ['M%2D1', 'M-1'],
+  ['%252D', '%2D'],
+  ['100%', '100%'],
+])('the path parameter %s, which comes as it was sent, is read as %s', async (id, read) => {
+  expect((await call({ route: 'GET /things/{id}', path: { id } })).body).toBe(read);
 });
 
 describe('a side door', () => {

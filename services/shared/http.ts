@@ -115,7 +115,7 @@ async function answer(
     const key = `${event.httpMethod} ${withoutSideDoor(event.resource)}`;
     const handle = routes[key];
     if (!handle) throw new CodedError('not_found', `No handler for ${key}`);
-    const response = await handle(event, context);
+    const response = await handle(withDecodedPath(event), context);
     const contentType = response.body !== undefined && { 'content-type': 'application/json' };
     return { ...response, headers: { ...contentType, ...response.headers } };
   } catch (error) {
@@ -127,6 +127,15 @@ async function answer(
     return { status: body.status, body, headers: { 'content-type': 'application/problem+json', ...again } };
   }
 }
+
+const withDecodedPath = ({ pathParameters, ...event }: APIGatewayProxyEvent): APIGatewayProxyEvent => ({
+  ...event,
+  pathParameters:
+    pathParameters &&
+    Object.fromEntries(
+      Object.entries(pathParameters).map(([name, value]) => [name, value && percentDecoded(value)]),
+    ),
+});
 
 /** While a route moves between two services, each answers it at `/via/<service>/...` too, which is no other route. */
 const withoutSideDoor = (resource: string) => resource.replace(/^\/via\/[^/]+/, '');
@@ -143,11 +152,20 @@ export function header(event: APIGatewayProxyEvent, name: string): string | unde
   return found?.[1];
 }
 
-/** A path parameter that the resource always has, percent-decoded by API Gateway. */
+/** A path parameter that the resource always has. */
 export function pathParameter(event: APIGatewayProxyEvent, name: string): string {
   const value = event.pathParameters?.[name];
   if (value === undefined) throw new Error(`Resource ${event.resource} has no path parameter ${name}`);
   return value;
+}
+
+/** REST APIs hand a function the parameters of a path as they were sent. What is no percent-encoding is left as it is. */
+export function percentDecoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
 }
 
 /** Who calls: the user name in the pool (for customers, their customer id) and groups, from the verified access token. */

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { percentDecoded } from '../shared/http.ts';
 
 /** What belongs to a connection (RFC 9110, section 7.6.1) or is the HTTP client's own to say. */
 const connectionHeaders = new Set([
@@ -19,13 +20,15 @@ export function legacyRequest(event: APIGatewayProxyEvent): { path: string; head
   return { path: pathOf(event) + queryOf(event), headers };
 }
 
-/** From the resource and its parameters: of these API Gateway says what they were decoded to, and where they end. */
+/** From the resource and its parameters, encoded anew: whatever they hold, they end where API Gateway says. */
 function pathOf({ resource, pathParameters }: APIGatewayProxyEvent): string {
   return resource.replaceAll(/\{(\w+)(\+?)\}/g, (_, name: string, greedy: string) => {
     const value = pathParameters?.[name] ?? '';
-    return greedy ? value.split('/').map(encodeURIComponent).join('/') : encodeURIComponent(value);
+    return greedy ? value.split('/').map(encoded).join('/') : encoded(value);
   });
 }
+
+const encoded = (value: string) => encodeURIComponent(percentDecoded(value));
 
 function queryOf({ multiValueQueryStringParameters }: APIGatewayProxyEvent): string {
   const query = new URLSearchParams();
