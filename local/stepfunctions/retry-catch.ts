@@ -122,14 +122,14 @@ export function delaySeconds(rule: Retrier, attempted: number): number {
 }
 
 /**
- * Whether one of the names stands for the error. States.Runtime is never retried or caught, States.DataLimitExceeded
- * only by its own name, and States.TaskFailed stands for everything but States.Timeout.
+ * Whether one of the names stands for the error. States.Runtime is never retried or caught, and States.TaskFailed stands
+ * for everything but States.Timeout. The developer guide excepts States.DataLimitExceeded from States.ALL, but executions
+ * on AWS catch it.
  */
 export function matches(names: string[], failure: StateFailure): boolean {
   const { error } = failure;
   if (error === 'States.Runtime') return false;
   if (error !== undefined && names.includes(error)) return true;
   if (failure instanceof HeartbeatFailure && names.includes('States.HeartbeatTimeout')) return true;
-  if (error === 'States.DataLimitExceeded') return false;
   return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
 }

@@ -124,17 +124,24 @@ describe('a task whose resource is the ARN of a function', () => {
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 describe('data of more than 256 KiB', () => {
   const big = 'x'.repeat(262_144);
-  const stop = { ErrorEquals: ['States.DataLimitExceeded'], Next: 'Caught' };
-  const caught = result('{% $states.input.Error %}');
+  const hugeArn = 'arn:aws:lambda:us-east-1:000000000000:function:huge';
+  const functions = { huge: () => big, [hugeArn]: () => big };
 
-  test('fails a task with States.DataLimitExceeded, which States.ALL does not catch but its own name does', async () => {
-    const functions = { huge: () => big };
-    const all = { ErrorEquals: ['States.ALL'], Next: 'Caught' };
-    const uncaught = new TestMachine({ A: invoke('huge', { Catch: [all] }), Caught: caught }, { functions });
-    expect(await uncaught.run()).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
-    const named = new TestMachine({ A: invoke('huge', { Catch: [stop] }), Caught: caught }, { functions });
-    expect(await named.output()).toBe('States.DataLimitExceeded');
-  });
+  /** Recorded on AWS: localstack/localstack, test_states_errors.snapshot.json */
+  test.each([
+    ['lambda', invoke('huge')],
+    [hugeArn, { Type: 'Task', Resource: hugeArn, End: true }],
+  ])(
+    'fails a task with States.DataLimitExceeded, whose cause names %s, and States.ALL catches it',
+    async (name, task) => {
+      const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }];
+      const machine = new TestMachine({ A: { ...task, Catch }, Caught: { Type: 'Succeed' } }, { functions });
+      expect(await machine.output()).toEqual({
+        Error: 'States.DataLimitExceeded',
+        Cause: `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      });
+    },
+  );
 
   test('is measured in bytes of UTF-8', async () => {
     const output = (length: number) => result(`{% $pad('', ${length}, 'ä') %}`);

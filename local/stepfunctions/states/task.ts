@@ -3,7 +3,7 @@ import { stateType } from '../compiler.ts';
 import { HeartbeatFailure, StateFailure } from '../failures.ts';
 import { type Payload, parsePayload } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
-import { type Resource, resourceDetails } from '../tasks/resource.ts';
+import { type Resource, resourceDetails, sourceOf } from '../tasks/resource.ts';
 import { type Visit, wholeNumber } from '../visit.ts';
 import { nextOrEnd, seconds, workFields } from './fields.ts';
 
@@ -109,7 +109,7 @@ function waitForResult(visit: Visit, resource: Resource, request: Payload, limit
     }
     if (taskToken !== undefined) {
       tokens.open(taskToken, {
-        succeed: (output) => resolve(parsePayload(output, resource.arn)),
+        succeed: (output) => resolve(parsePayload(output, sourceOf(resource))),
         fail: (error, cause) => reject(new StateFailure(error, cause)),
         beat,
       });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import { StateFailure } from '../failures.ts';
 import { type Payload, plainPayload } from '../payload.ts';
-import type { Resource } from './resource.ts';
+import { type Resource, sourceOf } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 import type { TaskCall } from './task-work.ts';
 
@@ -27,7 +27,7 @@ const unmodelled =
  * https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html and .../supported-services-awssdk.html
  */
 export async function callService(aws: AwsCall, { resource, request }: TaskCall): Promise<Payload> {
-  const { arn, service, api } = resource;
+  const { service, api } = resource;
   const operation = api.charAt(0).toUpperCase() + api.slice(1);
   const requestId = randomUUID();
   try {
@@ -35,7 +35,7 @@ export async function callService(aws: AwsCall, { resource, request }: TaskCall)
     const metadata = service.startsWith('aws-sdk:')
       ? {}
       : sdkMetadata(200, JSON.stringify(answer), requestId);
-    return plainPayload({ ...answer, ...metadata }, arn);
+    return plainPayload({ ...answer, ...metadata }, sourceOf(resource));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     throw failureOf(service, error, requestId);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
 import { InterpreterFailure, StateFailure } from '../failures.ts';
 import { type Payload, parsePayload, plainPayload } from '../payload.ts';
+import { sourceOf } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 import type { TaskCall } from './task-work.ts';
 
@@ -68,11 +69,11 @@ export async function invokeByApi(
   return plainPayload(
     {
       ...(executedVersion && { ExecutedVersion: executedVersion }),
-      ...(payload !== '' && { Payload: parsePayload(payload, resource.arn).value }),
+      ...(payload !== '' && { Payload: parsePayload(payload, sourceOf(resource)).value }),
       ...metadata,
       StatusCode: statusCode,
     },
-    resource.arn,
+    sourceOf(resource),
   );
 }
 
@@ -82,7 +83,7 @@ export async function invokeByArn(
   { resource, request, traceHeader }: TaskCall,
 ): Promise<Payload> {
   const answer = await call(functions, resource.arn, { payload: request.text, traceHeader });
-  return parsePayload(answer.payload, resource.arn);
+  return parsePayload(answer.payload, sourceOf(resource));
 }
 
 /** What the function threw fails the task by its `errorType`, what the Lambda service refused by `Lambda.<exception>`. */

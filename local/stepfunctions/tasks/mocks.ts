@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InterpreterFailure, StateFailure } from '../failures.ts';
 import { plainPayload } from '../payload.ts';
+import { sourceOf } from './resource.ts';
 import type { TaskCall, TaskWork } from './task-work.ts';
 
 const outcome = z.union([
@@ -25,7 +26,7 @@ export function mockedTasks(mocks: Mocks): TaskWork {
       if (!chosen) throw new InterpreterFailure('States.Runtime', `The task '${stateName}' has no mock.`);
       if (resource.pattern !== '') submitted();
       if ('error' in chosen) throw new StateFailure(chosen.error, chosen.cause);
-      return plainPayload(chosen.result ?? null, resource.arn);
+      return plainPayload(chosen.result ?? null, sourceOf(resource));
     },
   };
 }

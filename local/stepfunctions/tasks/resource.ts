@@ -28,3 +28,8 @@ export function parseResource(arn: string): Resource | undefined {
 export function resourceDetails({ events, service, api, pattern }: Resource): Record<string, string> {
   return events === 'Task' ? { resourceType: service, resource: `${api}${pattern}` } : {};
 }
+
+/** What the cause of too large data names as its source. */
+export function sourceOf({ service, arn }: Resource): string {
+  return service || arn;
+}
