@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
 
-const algorithms = ['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512'];
+const algorithms = ['SHA-1', 'SHA-384', 'SHA-256', 'SHA-512', 'MD5'];
 /** The longest `$range` that Step Functions builds before it reports its memory limit. */
 const longestRange = 360_145;
 
@@ -10,18 +10,22 @@ const longestRange = 360_145;
  * (developer guide, "Transforming data with JSONata"). Numbers are rounded towards zero.
  */
 export function addAwsFunctions(expression: Expression): void {
-  expression.registerFunction('partition', partition, '<an?:a>');
+  expression.registerFunction('partition', partition, '<xn?:a>');
   expression.registerFunction('range', range, '<nnn?:x>');
   expression.registerFunction('hash', hash, '<ss?:s>');
   expression.registerFunction('random', random, '<n?:n>');
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
-  expression.registerFunction('parse', parse, '<s:x>');
+  expression.registerFunction('parse', parse, '<s?:x>');
   expression.assign('eval', undefined);
 }
 
-function partition(array: unknown[], size: number): unknown[][] | undefined {
+function partition(array: unknown, size?: number): unknown[][] | undefined {
+  if (array === undefined) return undefined;
+  if (!Array.isArray(array)) throw failure('T0412', { index: 1, token: 'partition' });
+  if (size === undefined) return [array];
+  if (size <= -1) throw failure('D3137', { message: 'Second argument must be zero or greater' });
   const length = Math.trunc(size);
-  if (!Array.isArray(array) || array.length === 0 || !(length > 0)) return undefined;
+  if (array.length === 0 || length === 0) return undefined;
   return Array.from({ length: Math.ceil(array.length / length) }, (_, index) =>
     array.slice(index * length, (index + 1) * length),
   );
@@ -40,20 +44,35 @@ function range(start: number, end: number, step: number): number | number[] | un
 function hash(text: string, algorithm: string): string | undefined {
   if (text === undefined || algorithm === undefined) return undefined;
   if (!algorithms.includes(algorithm)) {
-    throw new Error(`$hash knows the algorithms ${algorithms.join(', ')}, not '${algorithm}'`);
+    const message = `Hash algorithm '${algorithm}' must be one of ${algorithms.join(', ')}`;
+    throw failure('D3137', { message });
   }
   return createHash(algorithm.replace('-', '').toLowerCase()).update(text).digest('hex');
 }
 
-/** The same integer seed gives the same number (mulberry32); AWS gives another number for it, but always its own. */
+const multiplier = 0x5deece66dn;
+
+/** The number that `java.util.Random` draws for the seed, as on AWS. */
 function random(seed?: number): number {
   if (seed === undefined) return Math.random();
-  let mixed = (Math.trunc(seed) + 0x6d2b79f5) | 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  let state = BigInt(Math.trunc(seed)) ^ multiplier;
+  const next = (bits: number) => {
+    state = BigInt.asUintN(48, state * multiplier + 0xbn);
+    return Number(state >> BigInt(48 - bits));
+  };
+  return (next(26) * 2 ** 27 + next(27)) / 2 ** 53;
 }
 
-function parse(text: string): unknown {
-  return text === undefined ? undefined : JSON.parse(text);
+function parse(text?: string): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw failure('D3137', { message: 'Invalid JSON' });
+  }
+}
+
+/** An error of JSONata's own, which fills the parts into the text that it has for the code. */
+function failure(code: string, parts: object): Error {
+  return Object.assign(new Error(), { code, ...parts });
 }

@@ -42,9 +42,10 @@ describe('an expression', () => {
     );
   });
 
+  /** Measured on AWS: https://github.com/floci-io/floci/issues/2737 */
   test('that never ends is stopped', async () => {
-    expect(await causeOf('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}')).toContain(
-      'threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=101 max=100',
+    expect(await causeOf('{% ($f := function($n) { 1 + $f($n) }; $f(1)) %}')).toMatch(
+      /threw an error during evaluation: Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive$/,
     );
   });
 
@@ -90,11 +91,15 @@ describe('an expression', () => {
   });
 });
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "JSONata functions provided by Step Functions" */
+/**
+ * https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "JSONata functions provided by Step Functions";
+ * numbers of seeds, missing arguments and errors as measured on AWS: https://github.com/floci-io/floci/pull/2676
+ */
 describe('the functions that Step Functions adds', () => {
   test.each([
     ['$partition([1, 2, 3, 4, 5], 2)', [[1, 2], [3, 4], [5]]],
     ['$partition([1, 2, 3], 2.9)', [[1, 2], [3]]],
+    ['$partition([1, 2, 3])', [[1, 2, 3]]],
     ['$range(0, 10, 5)', [0, 5, 10]],
     ['$range(10, 1, -4)', [10, 6, 2]],
     ['$range(-1.7, 1, 1)', [-1, 0, 1]],
@@ -102,8 +107,9 @@ describe('the functions that Step Functions adds', () => {
     ['$parse(\'{"a": [1]}\')', { a: [1] }],
     ['$hash("abc", "SHA-1")', 'a9993e364706816aba3e25717850c26c9cd0d89d'],
     ['$hash("abc", "MD5")', '900150983cd24fb0d6963f7d28e17f72'],
-    ['$random(42) = $random(42)', true],
-    ['$random(1) != $random(2)', true],
+    ['$random(42)', 0.7275636800328681],
+    ['$random(0.9)', 0.730967787376657],
+    ['$random(7)', 0.7306990420600421],
     ['$random() < 1', true],
   ])('%s is %j', async (expression, expected) => {
     expect(await evaluated(expression)).toEqual(expected);
@@ -115,16 +121,25 @@ describe('the functions that Step Functions adds', () => {
     expect(new Set(uuids).size).toBe(2);
   });
 
-  test.each(['$partition([1], 0)', '$range(1, 5)', '$range(1, 5, -1)', '$hash("abc")'])(
-    '%s returns nothing',
-    async (expression) => {
-      expect(await causeOf(`{% ${expression} %}`)).toContain('returned nothing');
-    },
-  );
+  test.each([
+    '$partition([1], -0.5)',
+    '$partition([], 2)',
+    '$parse()',
+    '$range(1, 5)',
+    '$range(1, 5, -1)',
+    '$hash("abc")',
+  ])('%s returns nothing', async (expression) => {
+    expect(await causeOf(`{% ${expression} %}`)).toContain('returned nothing');
+  });
 
   test.each([
-    ['$hash("abc", "SHA-3")', 'SHA-256'],
-    ['$parse("{")', 'JSON'],
+    [
+      '$hash("abc", "md5")',
+      "evaluation. D3137: Hash algorithm 'md5' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5",
+    ],
+    ['$parse("{")', 'evaluation. D3137: Invalid JSON'],
+    ['$partition([1], -1)', 'evaluation. D3137: Second argument must be zero or greater'],
+    ['$partition(null, 1)', 'T0412: Argument 1 of function "partition" must be an array of undefined'],
     ['$range(1, 1000000, 1)', 'evaluation: Expression evaluation memory limit exceeded'],
     ['$eval("1")', 'T1006'],
     [

@@ -172,7 +172,8 @@ function sentenceOf(error: unknown): string {
 }
 
 const bounds: Record<string, string> = {
-  D1011: `Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive. Depth=${limits.stack + 1} max=${limits.stack}`,
+  D1011:
+    'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
   D1012: 'Expression evaluation timeout: Check for infinite loop',
 };
 
