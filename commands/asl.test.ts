@@ -56,7 +56,7 @@ test('asl names every problem of a definition in a line of its own and exits 2',
   expect(stderr.trim().split('\n').slice(1)).toEqual([
     "SCHEMA_VALIDATION_FAILED: The QueryLanguage is set to 'JSONata', but field 'Result' is only supported for the 'JSONPath' QueryLanguage at /States/A",
     "SCHEMA_VALIDATION_FAILED: Field 'Wait' is not supported at /States/B",
-    'SCHEMA_VALIDATION_FAILED: must have either Seconds or Timestamp at /States/B',
+    'SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/B',
     "MISSING_TRANSITION_TARGET: Missing 'Next' target: Gone at /States/A/Next",
     'MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B',
   ]);

@@ -77,10 +77,7 @@ export class StateCompiler {
   resource(arn: string, given: unknown): Resource {
     const resource = parseResource(arn);
     if (!resource) {
-      this.problem(
-        'Resource',
-        `'${arn}' is not the ARN of a service integration, Lambda function or activity`,
-      );
+      this.problem('Resource', 'Value is not a valid resource ARN');
       return { arn, events: 'Task', service: '', api: '', pattern: '' };
     }
     for (const [field, message] of this.#options.work.problems(resource, given)) this.problem(field, message);

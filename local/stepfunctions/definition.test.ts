@@ -17,13 +17,70 @@ function problemsOf(states: Record<string, unknown>, top: object = {}): string {
 
 /**
  * https://states-language.net/spec.html and
- * https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html
+ * https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html; the texts as AWS was seen to answer them:
+ * localstack/localstack, test_sfn_api.snapshot.json and test_sfn_api_validation.snapshot.json,
+ * https://github.com/floci-io/floci/pull/2786 and the asl rules of https://github.com/badmintoncryer/cdk-preflight
  */
 describe('a definition', () => {
   test('is refused when it is not JSON', () => {
     expect(() => compileDefinition('{', work)).toThrow(
       "Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: Invalid JSON",
     );
+  });
+
+  test.each([
+    ['', 'Definition must be a valid JSON object at null'],
+    ['[]', 'Definition must be a valid JSON object at null'],
+    ['{}', 'These fields are required: [States, StartAt] at /'],
+    ['{"States":{}}', 'These fields are required: [StartAt] at /'],
+    [
+      '{"StartAt":"A","States":{},"QueryLanguage":"jsonata"}',
+      'Value should be one of the following: [JSONPath, JSONata] at /QueryLanguage',
+    ],
+  ])('%s is refused', (definition, problem) => {
+    expect(() => compileDefinition(definition, work)).toThrow(
+      `Invalid State Machine Definition: 'SCHEMA_VALIDATION_FAILED: ${problem}'`,
+    );
+  });
+
+  test.each([
+    [
+      { Type: 'Sleep' },
+      "The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map] at /States/A/Type",
+    ],
+    [{}, 'These fields are required: [Type] at /States/A'],
+    [{ Type: 'Task', Resource: 'arn', End: true }, 'Value is not a valid resource ARN at /States/A/Resource'],
+    [{ Type: 'Pass', Next: 5 }, 'Expected value of type [STRING] at /States/A/Next'],
+    [{ Type: 'Choice', Choices: [] }, 'Value cannot be empty at /States/A/Choices'],
+    [
+      { Type: 'Choice', Choices: [{ Condition: true }] },
+      'These fields are required: [Next] at /States/A/Choices[0]',
+    ],
+    [{ Type: 'Wait', Seconds: -1, End: true }, 'Minimum value is 0 at /States/A/Seconds'],
+    [{ Type: 'Wait', Seconds: 100_000_000, End: true }, 'Maximum value is 99999999 at /States/A/Seconds'],
+    [{ Type: 'Wait', Seconds: '5', End: true }, 'Expected value of type Integer at /States/A/Seconds'],
+    [
+      { Type: 'Wait', Timestamp: 'soon', End: true },
+      'String does not match RFC3339 timestamp at /States/A/Timestamp',
+    ],
+    [
+      { Type: 'Wait', Seconds: 1, Timestamp: '2030-01-01T00:00:00Z', End: true },
+      'There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A',
+    ],
+    [
+      { Type: 'Parallel', Branches: [{ StartAt: 'B' }], End: true },
+      'These fields are required: [States] at /States/A/Branches[0]',
+    ],
+    [
+      { Type: 'Parallel', Branches: [], End: true, Retry: [{}] },
+      'These fields are required: [ErrorEquals] at /States/A/Retry[0]',
+    ],
+    [
+      { Type: 'Pass', Output: ['{% 1'], End: true },
+      'JSONata string must start with {% and end with %} at /States/A/Output[0]',
+    ],
+  ])('with the state %j is refused', (state, problem) => {
+    expect(problemsOf({ A: state })).toContain(`SCHEMA_VALIDATION_FAILED: ${problem}`);
   });
 
   test('names each problem of each state at once', () => {
@@ -34,7 +91,7 @@ describe('a definition', () => {
     });
     expect(problems).toContain("SCHEMA_VALIDATION_FAILED: Field 'Nxt' is not supported at /States/A");
     expect(problems).toContain('at /States/B/Seconds');
-    expect(problems).toMatch(/'Sleep' is none of Task, Pass.* at \/States\/C\/Type/);
+    expect(problems).toContain('at /States/C/Type');
     expect(problems).toContain('MISSING_TRANSITION_TARGET: State "B" is not reachable. at /States/B');
   });
 
@@ -56,17 +113,16 @@ describe('a definition', () => {
         },
       },
     ],
-  ])('with a %s that goes nowhere is refused by the field and the target', (field, states) => {
+  ])('with a %s that goes nowhere is refused by the place and the target', (field, states) => {
     const at = { 'a choice rule': 'Choices[0]/Next', Catch: 'Catch[0]/Next' }[field] ?? field;
-    const name = at.split('/').at(-1);
     expect(problemsOf(states)).toContain(
-      `MISSING_TRANSITION_TARGET: Missing '${name}' target: Gone at /States/A/${at}`,
+      `MISSING_TRANSITION_TARGET: Missing 'Next' target: Gone at /States/A/${at}`,
     );
   });
 
-  test('with a StartAt that does not exist is refused', () => {
+  test('with a StartAt that does not exist is refused, and each of its states is not reachable', () => {
     expect(problemsOf({ A: done }, { StartAt: 'B' })).toContain(
-      "MISSING_TRANSITION_TARGET: Missing 'StartAt' target: B at /StartAt",
+      `'MISSING_TRANSITION_TARGET: Missing 'Next' target: B at /StartAt, MISSING_TRANSITION_TARGET: State "A" is not reachable. at /States/A'`,
     );
   });
 
@@ -76,14 +132,21 @@ describe('a definition', () => {
     );
   });
 
-  test('that can never end is refused', () => {
+  test('that can never end is refused for that, unless only a block inside cannot', () => {
     const states = { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } };
-    expect(problemsOf(states)).toContain('MISSING_END_STATE: No state ends it at /States');
+    const refusal = "'MISSING_END_STATE: Workflow has no terminal state at null'";
+    expect(problemsOf({ ...states, Lonely: { Type: 'Pass', Next: 'A' } })).toContain(refusal);
+    const map = { Type: 'Map', ItemProcessor: { StartAt: 'A', States: states }, End: true };
+    expect(problemsOf({ M: map })).toBe('none');
   });
 
   test('with both Next and End, or neither, is refused', () => {
-    expect(problemsOf({ A: { Type: 'Pass', Next: 'A', End: true } })).toContain('either Next or "End"');
-    expect(problemsOf({ A: { Type: 'Pass' } })).toContain('either Next or "End"');
+    expect(problemsOf({ A: { Type: 'Pass', Next: 'A', End: true } })).toContain(
+      'There should only be one of the following fields: [Next, End] at /States/A',
+    );
+    expect(problemsOf({ A: { Type: 'Pass' } })).toContain(
+      'This object should have only one of the following fields: [Next, End] at /States/A',
+    );
   });
 
   test('in JSONPath is refused by the name of each state, whether it says so or says nothing', () => {
@@ -114,9 +177,6 @@ describe('a definition', () => {
     const task = { Type: 'Task', Resource: 'arn:aws:states:::sns:publish', End: true };
     expect(problemsOf({ A: task })).toMatch(
       /'arn:aws:states:::sns:publish' is not supported: use .* at \/States\/A\/Resource/,
-    );
-    expect(problemsOf({ A: { ...task, Resource: 'sns' } })).toContain(
-      "'sns' is not the ARN of a service integration, Lambda function or activity at /States/A/Resource",
     );
   });
 
@@ -151,7 +211,9 @@ describe('a definition', () => {
     expect(problemsOf({ A: task([{ ErrorEquals: ['States.ALL', 'B'] }]) })).toContain(
       '/States/A/Retry[0]/ErrorEquals',
     );
-    expect(problemsOf({ A: task([all, { ErrorEquals: ['B'] }]) })).toContain('States.ALL must be alone');
+    expect(problemsOf({ A: task([all, { ErrorEquals: ['B'] }]) })).toContain(
+      'States.ALL must appear alone and at end of list at /States/A/Retry[0]/ErrorEquals',
+    );
   });
 
   test('checks the states of branches and items where they stand', () => {
@@ -161,13 +223,13 @@ describe('a definition', () => {
       "Missing 'Next' target: Y at /States/P/Branches[0]/States/X/Next",
     );
     const map = { Type: 'Map', ItemProcessor: { StartAt: 'X', States: { X: { Type: 'Pass' } } }, End: true };
-    expect(problemsOf({ M: map })).toMatch(/must have either .* at \/States\/M\/ItemProcessor\/States\/X/);
+    expect(problemsOf({ M: map })).toContain('[Next, End] at /States/M/ItemProcessor/States/X');
   });
 
   test('with the same state name inside and outside of a branch is refused', () => {
     const branch = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } };
     expect(problemsOf({ P: { Type: 'Parallel', Branches: [branch], End: true } })).toContain(
-      'has the same name',
+      'DUPLICATE_STATE_NAME: Duplicate State name: P at /States/P/Branches[0]/States/P',
     );
   });
 
@@ -182,10 +244,14 @@ describe('a definition', () => {
 describe('the expressions of a definition', () => {
   const output = (text: string) => problemsOf({ A: { Type: 'Pass', Output: { v: text }, End: true } });
 
-  test('that do not parse are refused where they stand', () => {
-    expect(output('{% a[1,2) %}')).toMatch(
-      /INVALID_JSONATA_EXPRESSION: 'a\[1,2\)': S0202: .* at \/States\/A\/Output\/v/,
-    );
+  /** Measured on AWS: https://github.com/floci-io/floci/issues/2745 */
+  test.each([
+    ['{% a[1,2) %}', 'Expected "]", got ","'],
+    ['{% 1 + %}', 'Unexpected end of expression'],
+    ['{% %}', 'Unexpected end of expression'],
+    ['{% {"a":} %}', 'The symbol "}" cannot be used as a unary operator'],
+  ])('%s is refused, which does not parse', (text, problem) => {
+    expect(output(text)).toContain(`INVALID_JSONATA_EXPRESSION: ${problem} at /States/A/Output/v`);
   });
 
   test.each([
@@ -215,8 +281,10 @@ describe('the expressions of a definition', () => {
   });
 
   test('may read a result only after there is one, and an error output only in a catcher', () => {
-    expect(output('{% $states.result %}')).toContain('$states.result is not available in this field');
-    expect(output('{% $states.errorOutput %}')).toContain('$states.errorOutput is not available');
+    expect(output('{% $states.result %}')).toContain(
+      "UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Output/v",
+    );
+    expect(output('{% $states.errorOutput %}')).toContain("Field '$states.errorOutput' does not exist.");
     const task = (fields: object) => ({
       Type: 'Task',
       Resource: 'arn:aws:lambda:us-east-1:000000000000:function:f',

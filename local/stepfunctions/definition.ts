@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { StateCompiler, type StateType } from './compiler.ts';
-import { InvalidDefinition, type Problem, problem } from './diagnostics.ts';
+import { InvalidDefinition, nowhere, type Problem, problem } from './diagnostics.ts';
 import { graphProblems, type RawState } from './graph.ts';
 import type { CompiledMachine, CompiledState, StateBlock } from './interpreter.ts';
+import { checkSchema } from './schema-problems.ts';
 import { choice } from './states/choice.ts';
 import { blockFields } from './states/fields.ts';
 import { fail, pass, succeed } from './states/flow.ts';
@@ -14,11 +15,11 @@ import type { TaskWork } from './tasks/task-work.ts';
 
 const stateTypes: Record<string, StateType> = {
   Task: task,
-  Pass: pass,
-  Choice: choice,
   Wait: wait,
+  Pass: pass,
   Succeed: succeed,
   Fail: fail,
+  Choice: choice,
   Parallel: parallel,
   Map: map,
 };
@@ -44,7 +45,7 @@ const jsonPathFields = [
 const machineSchema = z.strictObject({
   ...blockFields,
   Version: z.literal('1.0').optional(),
-  QueryLanguage: z.enum(['JSONata', 'JSONPath']).default('JSONPath'),
+  QueryLanguage: z.enum(['JSONPath', 'JSONata']).default('JSONPath'),
   TimeoutSeconds: z.int().min(1).max(99_999_999).optional(),
 });
 type Block = Pick<z.infer<typeof machineSchema>, 'StartAt' | 'States'>;
@@ -54,10 +55,8 @@ type Block = Pick<z.infer<typeof machineSchema>, 'StartAt' | 'States'>;
  * naming every problem and where it is. Only JSONata is understood, not JSONPath.
  */
 export function compileDefinition(text: string, work: Pick<TaskWork, 'problems'>): CompiledMachine {
-  const machine = machineSchema.safeParse(parseJson(text));
-  if (!machine.success) {
-    throw new InvalidDefinition(machine.error.issues.flatMap((issue) => describe(issue, '')));
-  }
+  const machine = checkSchema(machineSchema, parseJson(text), '');
+  if ('problems' in machine) throw new InvalidDefinition(machine.problems);
   const compiler = new MachineCompiler(machine.data.QueryLanguage, work);
   const block = compiler.block(machine.data, '', new Set());
   if (compiler.problems.length > 0) throw new InvalidDefinition(compiler.problems);
@@ -66,19 +65,12 @@ export function compileDefinition(text: string, work: Pick<TaskWork, 'problems'>
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const parsed = JSON.parse(text || 'null');
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch (error) {
     throw new InvalidDefinition([problem('', `Invalid JSON: ${String(error)}`, 'INVALID_JSON_DESCRIPTION')]);
   }
-}
-
-function describe(issue: z.core.$ZodIssue, path: string): Problem[] {
-  const at = issue.path.reduce<string>(
-    (sum, step) => (typeof step === 'number' ? `${sum}[${step}]` : `${sum}/${String(step)}`),
-    path,
-  );
-  if (issue.code !== 'unrecognized_keys') return [problem(at, issue.message)];
-  return issue.keys.map((key) => problem(at, `Field '${key}' is not supported`));
+  throw new InvalidDefinition([problem(nowhere, 'Definition must be a valid JSON object')]);
 }
 
 class MachineCompiler {
@@ -101,6 +93,7 @@ class MachineCompiler {
           problem(
             path,
             `The variable '${variable}' belongs to the states around and cannot be assigned here`,
+            'DUPLICATE_VARIABLE_NAME',
           ),
         );
       }
@@ -122,26 +115,28 @@ class MachineCompiler {
   }
 
   #state(raw: unknown, path: string, compiler: StateCompiler): CompiledState | undefined {
-    const fields = z.looseObject({ Type: z.string() }).safeParse(raw);
-    if (!fields.success)
-      return this.#refuse(...fields.error.issues.flatMap((issue) => describe(issue, path)));
+    const fields = checkSchema(z.looseObject({ Type: z.string() }), raw, path);
+    if ('problems' in fields) return this.#refuse(...fields.problems);
     const { Type } = fields.data;
     const type = stateTypes[Type];
     if (!type) {
       return this.#refuse(
-        problem(`${path}/Type`, `'${Type}' is none of ${Object.keys(stateTypes).join(', ')}`),
+        problem(
+          `${path}/Type`,
+          `The field 'Type' should have one of these values: [${Object.keys(stateTypes).join(', ')}]`,
+        ),
       );
     }
     const foreign = this.#languageProblems(fields.data, path);
     if (foreign.length > 0) return this.#refuse(...foreign);
-    const checked = type.schema.safeParse(raw);
-    if (checked.success) return { type: Type, run: type.compile(checked.data, compiler) };
-    const { issues } = checked.error;
+    const checked = checkSchema(type.schema, raw, path);
+    if ('data' in checked) return { type: Type, run: type.compile(checked.data, compiler) };
+    const { issues, problems } = checked;
     // What stands too much or is missing as a whole does not keep the rest from being checked, too.
     if (issues.every(({ code, path }) => code === 'unrecognized_keys' || path.length === 0)) {
       type.compile(raw, compiler);
     }
-    return this.#refuse(...issues.flatMap((issue) => describe(issue, path)));
+    return this.#refuse(...problems);
   }
 
   /** A state may change to JSONata, not back; one inside of another follows the state machine, not the state around it. */
@@ -168,9 +163,12 @@ class MachineCompiler {
   }
 
   #checkName({ name, path }: { name: string; path: string }): void {
-    if (name.length > 80) this.problems.push(problem(path, "A state's name has at most 80 characters"));
+    if (name.length > 80) {
+      const message = `Invalid State name: ${name} exceeds the 80-character limit allowed by the service`;
+      this.problems.push(problem(path, message, 'INVALID_STATE_NAME'));
+    }
     if (this.#names.has(name)) {
-      this.problems.push(problem(path, 'Another state of this state machine has the same name'));
+      this.problems.push(problem(path, `Duplicate State name: ${name}`, 'DUPLICATE_STATE_NAME'));
     }
     this.#names.add(name);
   }

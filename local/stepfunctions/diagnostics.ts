@@ -5,8 +5,14 @@ type Code =
   | 'SCHEMA_VALIDATION_FAILED'
   | 'MISSING_TRANSITION_TARGET'
   | 'MISSING_END_STATE'
+  | 'INVALID_STATE_NAME'
+  | 'DUPLICATE_STATE_NAME'
+  | 'DUPLICATE_VARIABLE_NAME'
   | 'INVALID_JSONATA_EXPRESSION'
   | 'UNSUPPORTED_JSONATA_EXPRESSION';
+
+/** Where AWS says that something is which is nowhere in particular. */
+export const nowhere = 'null';
 
 /** Something wrong with a definition, and where: `/States/Pay/Retry[0]/ErrorEquals`. */
 export interface Problem {

@@ -52,8 +52,9 @@ export function problemsOf(ast: object, available: readonly StatesField[]): stri
   function checkStatesField([first, second]: Node[]): void {
     const field = second?.['value'];
     if (first?.['type'] !== 'variable' || first['value'] !== 'states') return;
-    if ((field === 'result' || field === 'errorOutput') && !available.includes(field)) {
-      problems.push(`$states.${field} is not available in this field.`);
+    const known: unknown[] = ['input', 'context', ...available];
+    if (second?.['type'] === 'name' && !known.includes(field)) {
+      problems.push(`Field '$states.${String(field)}' does not exist.`);
     }
   }
 }

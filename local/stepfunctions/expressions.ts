@@ -25,7 +25,7 @@ export interface Template {
 export interface TemplateContext {
   location: string;
   available: readonly StatesField[];
-  problem: (location: string, message: string, code: Problem['code']) => void;
+  problem: (location: string, message: string, code?: Problem['code']) => void;
 }
 
 /** AWS's own bounds on one evaluation: nesting depth, and a time after which it is given up. */
@@ -89,7 +89,11 @@ function compileParts(
 }
 
 function compileString(text: string, context: TemplateContext): Template {
-  if (!isExpression(text)) return constant(text);
+  if (!isExpression(text)) {
+    if (text.startsWith('{%'))
+      context.problem(context.location, 'JSONata string must start with {% and end with %}');
+    return constant(text);
+  }
   const source = text.slice(2, -2).trim();
   const expression = parse(source, context);
   if (!expression) return constant(undefined);
@@ -122,7 +126,7 @@ function parse(
     }
     return expression;
   } catch (error) {
-    problem(location, `'${source}': ${messageOf(error)}`, 'INVALID_JSONATA_EXPRESSION');
+    problem(location, String((error as Error).message), 'INVALID_JSONATA_EXPRESSION');
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { type Problem, problem } from './diagnostics.ts';
+import { nowhere, type Problem, problem } from './diagnostics.ts';
 
 /** What of a state, choice rule or catcher says where it goes to and what it assigns, whatever else is wrong with it. */
 export interface RawState {
@@ -13,7 +13,10 @@ export interface RawState {
 
 type Target = [field: string, name: string];
 
-/** The transitions that go nowhere, the states that nothing goes to, and a block that never ends. */
+/**
+ * The transitions that go nowhere, which AWS all calls Next, and the states that nothing goes to; of the state machine
+ * itself instead that it never ends.
+ */
 export function graphProblems(
   { StartAt, States }: { StartAt: string; States: Record<string, unknown> },
   path: string,
@@ -23,23 +26,27 @@ export function graphProblems(
   const reached = new Set<string>();
   const walk = ([field, name]: Target, from: string): void => {
     if (!Object.hasOwn(States, name)) {
-      const message = `Missing '${field.split('/').at(-1)}' target: ${name}`;
-      problems.push(problem(`${from}/${field}`, message, 'MISSING_TRANSITION_TARGET'));
+      problems.push(
+        problem(`${from}/${field}`, `Missing 'Next' target: ${name}`, 'MISSING_TRANSITION_TARGET'),
+      );
     } else if (!reached.has(name)) {
       reached.add(name);
       for (const target of targetsOf(States[name] as RawState)) walk(target, `${path}/States/${name}`);
     }
   };
   walk(['StartAt', StartAt], path);
-  for (const [name, state] of Object.entries(States)) {
-    if (reached.has(name)) continue;
-    const message = `State "${name}" is not reachable.`;
-    problems.push(problem(`${path}/States/${name}`, message, 'MISSING_TRANSITION_TARGET'));
+  const unreached = Object.entries(States).filter(([name]) => !reached.has(name));
+  for (const [name, state] of unreached) {
     for (const target of targetsOf(state as RawState)) walk(target, `${path}/States/${name}`);
   }
   const ends = (state: unknown) => isTerminal(state) || (state as RawState)?.End === true;
-  if (Object.values(States).some(ends)) return problems;
-  return [...problems, problem(`${path}/States`, 'No state ends it', 'MISSING_END_STATE')];
+  if (path === '' && !Object.values(States).some(ends)) {
+    return [...problems, problem(nowhere, 'Workflow has no terminal state', 'MISSING_END_STATE')];
+  }
+  const alone = unreached.map(([name]) =>
+    problem(`${path}/States/${name}`, `State "${name}" is not reachable.`, 'MISSING_TRANSITION_TARGET'),
+  );
+  return [...problems, ...alone];
 }
 
 function targetsOf(state: RawState | null): Target[] {

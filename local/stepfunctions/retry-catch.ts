@@ -8,11 +8,11 @@ const errorEquals = z.array(z.string()).nonempty();
 const retrier = z.strictObject({
   ErrorEquals: errorEquals,
   Comment: z.string().optional(),
-  IntervalSeconds: z.int().min(1).max(99_999_999).default(1),
+  IntervalSeconds: z.int().min(0).max(99_999_999).default(1),
   MaxAttempts: z.int().min(0).max(99_999_999).default(3),
   BackoffRate: z.number().min(1).default(2),
-  MaxDelaySeconds: z.int().min(1).max(31_622_399).optional(),
-  JitterStrategy: z.enum(['FULL', 'NONE']).default('NONE'),
+  MaxDelaySeconds: z.int().min(1).max(31_622_400).optional(),
+  JitterStrategy: z.enum(['NONE', 'FULL']).default('NONE'),
 });
 type Retrier = z.infer<typeof retrier>;
 
@@ -58,10 +58,7 @@ function checkOrder(compiler: StateCompiler, field: string, rules: { ErrorEquals
   rules.forEach(({ ErrorEquals }, index) => {
     if (!ErrorEquals.includes('States.ALL')) return;
     if (ErrorEquals.length === 1 && index === rules.length - 1) return;
-    compiler.problem(
-      `${field}[${index}]/ErrorEquals`,
-      `States.ALL must be alone and in the last ${field} rule`,
-    );
+    compiler.problem(`${field}[${index}]/ErrorEquals`, 'States.ALL must appear alone and at end of list');
   });
 }
 

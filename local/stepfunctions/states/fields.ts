@@ -30,21 +30,37 @@ export const expression = z
   .string()
   .refine(isExpression, { error: 'expected a JSONata expression {% ... %}' });
 
+/** Such a string where a number may stand, too. */
+export const numberExpression = z.string().refine(isExpression, { error: 'Expected value of type Integer' });
+
 /** Whole seconds, or an expression for them. */
-export const seconds = z.union([z.int().min(1).max(mostSeconds), expression]);
+export const seconds = z.union([z.int().min(1).max(mostSeconds), numberExpression]);
 
 /** Refuses a state that has both Next and End, or neither. */
 export function nextOrEnd<Fields extends { Next?: string | undefined; End?: boolean | undefined }>(
   schema: z.ZodType<Fields>,
 ): z.ZodType<Fields> {
-  return schema.refine(({ Next, End }) => (Next === undefined) === (End === true), {
-    error: 'must have either Next or "End": true',
-  });
+  return onlyOne(schema, 'Next, End', ({ Next, End }) => Number(Next !== undefined) + Number(End === true));
+}
+
+/** Refuses an object with none or several of some fields. */
+export function onlyOne<Fields>(
+  schema: z.ZodType<Fields>,
+  names: string,
+  count: (fields: Fields) => number,
+): z.ZodType<Fields> {
+  return schema
+    .refine((fields) => count(fields) < 2, {
+      error: `There should only be one of the following fields: [${names}]`,
+    })
+    .refine((fields) => count(fields) > 0, {
+      error: `This object should have only one of the following fields: [${names}]`,
+    });
 }
 
 /** States of their own: a branch of a Parallel or the item processor of a Map. Its states are checked one by one. */
 export const blockFields = {
   Comment: z.string().optional(),
-  StartAt: z.string(),
   States: z.record(z.string(), z.unknown()),
+  StartAt: z.string(),
 };

@@ -6,7 +6,7 @@ import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import type { Thread } from '../thread.ts';
 import { evaluateAs, type Visit, wholeNumber } from '../visit.ts';
 import { inThreads } from './branches.ts';
-import { blockFields, expression, nextOrEnd, workFields } from './fields.ts';
+import { blockFields, expression, nextOrEnd, numberExpression, workFields } from './fields.ts';
 
 /** How many iterations of an inline Map run at once, whatever MaxConcurrency says (Step Functions quotas). */
 const inlineConcurrency = 40;
@@ -27,7 +27,7 @@ export const map = stateType({
       Items: z.union([z.array(z.unknown()), expression]).optional(),
       ItemSelector: z.unknown().optional(),
       ItemProcessor: itemProcessor,
-      MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
+      MaxConcurrency: z.union([z.int().min(0), numberExpression]).optional(),
     }),
   ),
   compile(fields, compiler) {

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { evaluationFailure, isExpression, type Template } from '../expressions.ts';
 import { evaluateAs, mostSeconds, type Visit, wholeNumber } from '../visit.ts';
-import { assignField, commonFields, expression, nextFields, nextOrEnd, outputField } from './fields.ts';
+import {
+  assignField,
+  commonFields,
+  nextFields,
+  nextOrEnd,
+  numberExpression,
+  onlyOne,
+  outputField,
+} from './fields.ts';
 
 const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -11,22 +19,21 @@ const fields = z.strictObject({
   ...nextFields,
   ...assignField,
   ...outputField,
-  Seconds: z.union([z.int().min(0).max(mostSeconds), expression]).optional(),
+  Seconds: z.union([z.int().min(0).max(mostSeconds), numberExpression]).optional(),
   Timestamp: z
     .string()
     .refine((text) => isExpression(text) || timestamp.test(text), {
-      error: 'expected an RFC 3339 time such as 2030-01-31T12:00:00Z',
+      error: 'String does not match RFC3339 timestamp',
     })
     .optional(),
 });
 
 /** Wait: for Seconds, or until Timestamp (RFC 3339), which may be over already. */
 export const wait = stateType({
-  schema: nextOrEnd(fields).refine(
-    ({ Seconds, Timestamp }) => (Seconds === undefined) !== (Timestamp === undefined),
-    {
-      error: 'must have either Seconds or Timestamp',
-    },
+  schema: onlyOne(
+    nextOrEnd(fields),
+    'SecondsPath, Seconds, TimestampPath, Timestamp',
+    ({ Seconds, Timestamp }) => Number(Seconds !== undefined) + Number(Timestamp !== undefined),
   ),
   compile({ Seconds, Timestamp, ...fields }, compiler) {
     const exit = compiler.exit(fields);
