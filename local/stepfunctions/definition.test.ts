@@ -64,6 +64,10 @@ describe('a definition', () => {
       'String does not match RFC3339 timestamp at /States/A/Timestamp',
     ],
     [
+      { Type: 'Wait', Timestamp: '2016-13-05T21:29:29Z', End: true },
+      'String does not match RFC3339 timestamp at /States/A/Timestamp',
+    ],
+    [
       { Type: 'Wait', Seconds: 1, Timestamp: '2030-01-01T00:00:00Z', End: true },
       'There should only be one of the following fields: [SecondsPath, Seconds, TimestampPath, Timestamp] at /States/A',
     ],

@@ -155,7 +155,11 @@ export function evaluationFailure(
   { source }: Pick<Template, 'source'>,
   what: string,
 ): InterpreterFailure {
-  const cause = `The JSONata expression '${source}' specified for the field '${field}' ${what}`;
+  return fieldFailure(field, `The JSONata expression '${source}' specified for the field '${field}' ${what}`);
+}
+
+/** What fails a state whose field has a value that it does not take. */
+export function fieldFailure(field: string, cause: string): InterpreterFailure {
   return new InterpreterFailure('States.QueryEvaluationError', cause, field);
 }
 

@@ -1,5 +1,5 @@
 import type { Execution } from './execution.ts';
-import { evaluationFailure, type Template } from './expressions.ts';
+import { evaluationFailure, fieldFailure, type Template } from './expressions.ts';
 import { InterpreterFailure, isRecorded, StateFailure } from './failures.ts';
 import { type Payload, payloadOf } from './payload.ts';
 import type { Thread } from './thread.ts';
@@ -185,12 +185,10 @@ export async function wholeNumber(
   minimum: number,
 ): Promise<number> {
   const value = await evaluateAs(visit, field, template, 'number');
-  if (Number.isInteger(value) && value >= minimum && value <= mostSeconds) return value;
-  throw evaluationFailure(
-    field,
-    template,
-    `returned ${value}. Expected a whole number from ${minimum} to ${mostSeconds}.`,
-  );
+  if (!Number.isInteger(value))
+    throw fieldFailure(field, `The ${field} field cannot be parsed as an integer: ${value}`);
+  if (value >= minimum && value <= mostSeconds) return value;
+  throw fieldFailure(field, `${field} must be between ${minimum} and ${mostSeconds} but was: ${value}`);
 }
 
 function typeOf(value: unknown): string {

@@ -133,6 +133,45 @@ describe('Wait', () => {
     });
   });
 
+  /** Recorded on AWS: localstack/localstack, test_base_scenarios.snapshot.json, test_wait_timestamp_jsonata */
+  test.each([
+    '2016-12-05 21:29:29Z',
+    '2016-12-05T21:29:29',
+    '2016-13-05T21:29:29Z',
+    '2016-12-05T25:29:29Z',
+    '2016-02-30T21:29:29Z',
+  ])('fails when its expression returns no time, and tells it as a failed evaluation: %s', async (until) => {
+    const { machine } = waiting({ Timestamp: '{% $states.input.until %}' });
+    const arn = await machine.start({ until });
+    const cause = `An error occurred while executing the state 'A' (entered at the event id #2). The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${until}`;
+    expect(await machine.ended(arn)).toMatchObject({ error: 'States.QueryEvaluationError', cause });
+    expect(await machine.event(arn, 'EvaluationFailed')).toMatchObject({
+      evaluationFailedEventDetails: {
+        error: 'States.QueryEvaluationError',
+        cause,
+        location: 'Timestamp',
+        state: 'A',
+      },
+    });
+  });
+
+  test.each([
+    [1.5, 'The Seconds field cannot be parsed as an integer: 1.5'],
+    [-1, 'Seconds must be between 0 and 99999999 but was: -1'],
+  ])('fails when its expression returns no whole seconds: %s', async (pause, cause) => {
+    const { machine } = waiting({ Seconds: '{% $states.input.pause %}' });
+    expect((await machine.run({ pause })).cause).toContain(`#2). ${cause}`);
+  });
+
+  /** Measured on AWS by iwamot/sfnx (src/sfnx/testing.py) */
+  test.each(['2016-12-05T21:29Z', '2016-12-05t21:29:29.123456789z', '2016-12-05T21:29:29+01:00'])(
+    'takes %s from its expression',
+    async (until) => {
+      const { machine } = waiting({ Timestamp: '{% $states.input.until %}' });
+      expect(await machine.run({ until })).toMatchObject({ status: 'SUCCEEDED' });
+    },
+  );
+
   test('may be longer than a timer of Node', async () => {
     const states = { A: { Type: 'Wait', Seconds: 99_999_999, End: true } };
     const machine = new TestMachine(states, { milliseconds: (seconds) => seconds * 1000 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
-import { evaluationFailure, isExpression, type Template } from '../expressions.ts';
+import { fieldFailure, isExpression, type Template } from '../expressions.ts';
 import { evaluateAs, mostSeconds, type Visit, wholeNumber } from '../visit.ts';
 import {
   assignField,
@@ -12,7 +12,9 @@ import {
   outputField,
 } from './fields.ts';
 
-const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const literal = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+/** What an expression returns is read more generously. */
+const computed = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 
 const fields = z.strictObject({
   ...commonFields,
@@ -22,7 +24,7 @@ const fields = z.strictObject({
   Seconds: z.union([z.int().min(0).max(mostSeconds), numberExpression]).optional(),
   Timestamp: z
     .string()
-    .refine((text) => isExpression(text) || timestamp.test(text), {
+    .refine((text) => isExpression(text) || timeOf(text, literal) !== undefined, {
       error: 'String does not match RFC3339 timestamp',
     })
     .optional(),
@@ -50,12 +52,15 @@ export const wait = stateType({
 
 async function secondsUntil(visit: Visit, until: Template): Promise<number> {
   const time = await evaluateAs(visit, 'Timestamp', until, 'string');
-  if (!timestamp.test(time)) {
-    throw evaluationFailure(
-      'Timestamp',
-      until,
-      `returned '${time}'. Expected an RFC 3339 time such as 2030-01-31T12:00:00Z.`,
-    );
-  }
-  return Math.max(0, (Date.parse(time) - visit.execution.runtime.clock.now()) / 1000);
+  const end = timeOf(time, computed);
+  if (end !== undefined) return Math.max(0, (end - visit.execution.runtime.clock.now()) / 1000);
+  const form = 'an ISO-8601 extended offset date-time format string';
+  throw fieldFailure('Timestamp', `The Timestamp field cannot be parsed as ${form}: ${time}`);
+}
+
+/** Undefined for another form, and for a day or a time of day that there is not. */
+function timeOf(text: string, form: RegExp): number | undefined {
+  const [time, day] = [Date.parse(text), text.slice(0, 10)];
+  if (!form.test(text) || Number.isNaN(time)) return undefined;
+  return new Date(day).toISOString().startsWith(day) ? time : undefined;
 }
