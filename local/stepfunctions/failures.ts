@@ -23,7 +23,7 @@ export class HeartbeatFailure extends StateFailure {
 
 /** A failure that the interpreter itself raises. The state it happened in is put in front of its cause, once. */
 export class InterpreterFailure extends StateFailure {
-  /** The field whose expression failed, as `Arguments/Payload/items[0]`. */
+  /** The field whose expression failed, as `Arguments/Payload/items[0]`; undefined where there is none. */
   readonly location: string | undefined;
 
   constructor(error: string, cause: string, location?: string) {

@@ -205,15 +205,27 @@ describe('the history of a Map', () => {
     expect(events[failure + 2]).toMatchObject({ mapIterationFailedEventDetails: { name: 'M', index: 1 } });
   });
 
-  test('tells items that cannot be evaluated before it starts', async () => {
-    const { chain, events } = await historyOf(map(passes('A'), { Items: '{% $states.input.missing %}' }));
-    expect(chain.slice(1)).toEqual([
-      '2<0 MapStateEntered',
-      '3<2 EvaluationFailed',
-      '4<3 MapStateFailed',
-      '5<4 ExecutionFailed',
+  /** localstack/localstack, test_base_scenarios.snapshot.json, test_map_state_items_input_types and others */
+  test.each([
+    ['items that cannot be evaluated', { Items: '{% $states.input.missing %}' }, { location: 'Items' }],
+    [
+      'an input that is no list',
+      {},
+      { cause: expect.stringMatching(/#4\)\. Map state input must be an array but was: {"a":1}$/) },
+    ],
+  ])('tells %s before it starts, and beside its entry', async (_, fields, details) => {
+    const { M } = map(passes('A'), fields);
+    const states = { Start: { Type: 'Pass', Next: 'M' }, M };
+    const { chain, events } = await historyOf(states, { input: { a: 1 } });
+    expect(chain.slice(3)).toEqual([
+      '4<3 MapStateEntered',
+      '5<3 EvaluationFailed',
+      '6<5 MapStateFailed',
+      '7<6 ExecutionFailed',
     ]);
-    expect(events[2]).toMatchObject({ evaluationFailedEventDetails: { location: 'Items', state: 'M' } });
+    const told = events[4]?.['evaluationFailedEventDetails'] as Record<string, unknown>;
+    expect(told).toMatchObject({ error: 'States.QueryEvaluationError', state: 'M', ...details });
+    expect('location' in told).toBe('location' in details);
   });
 
   test('tells an item that cannot be selected without an iteration', async () => {

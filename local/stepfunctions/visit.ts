@@ -33,6 +33,7 @@ export class Visit {
   readonly input: Payload;
   readonly stateType: string;
   readonly #enteredEventId: number;
+  readonly #beforeEventId: number;
   /** Only of a state that may be retried. */
   retryCount: number | undefined;
   taskToken: string | undefined;
@@ -53,6 +54,7 @@ export class Visit {
     this.input = input;
     const { redriven } = thread;
     thread.redriven = undefined;
+    this.#beforeEventId = redriven ? redriven.#beforeEventId : thread.lastEventId;
     if (redriven) {
       this.#enteredEventId = redriven.#enteredEventId;
       this.items = redriven.items;
@@ -72,6 +74,11 @@ export class Visit {
 
   get execution(): Execution {
     return this.thread.execution;
+  }
+
+  /** Lets the next event follow the one before the state was entered. */
+  followEntry(): void {
+    this.thread.continueFrom({ lastEventId: this.#beforeEventId });
   }
 
   record(type: string, details?: Record<string, unknown>): void {
@@ -144,8 +151,9 @@ export class Visit {
     if (!(thrown instanceof InterpreterFailure)) return thrown;
     const { error, location } = thrown;
     const cause = `An error occurred while executing the state '${this.stateName}' (entered at the event id #${this.#enteredEventId}). ${thrown.cause}`;
-    if (location !== undefined) {
-      this.record('EvaluationFailed', { error, cause, location, state: this.stateName });
+    if (error === 'States.QueryEvaluationError') {
+      const where = location !== undefined && { location };
+      this.record('EvaluationFailed', { error, cause, ...where, state: this.stateName });
     }
     return new StateFailure(error, cause);
   }

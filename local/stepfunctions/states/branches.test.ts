@@ -161,7 +161,7 @@ describe('Map', () => {
   });
 
   test('fails when its items are no list', async () => {
-    expect(await new TestMachine(map({})).run({})).toMatchObject({
+    expect(await new TestMachine(map({ Items: '{% $states.input %}' })).run({})).toMatchObject({
       error: 'States.QueryEvaluationError',
       cause: expect.stringContaining(
         "The JSONata expression '$states.input' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was 'object' for value: {}",

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
+import type { Template } from '../expressions.ts';
+import { InterpreterFailure } from '../failures.ts';
 import { runStates, type StateBlock } from '../interpreter.ts';
 import type { Payload } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
@@ -33,15 +35,19 @@ export const map = stateType({
   compile(fields, compiler) {
     const exit = compiler.exit(fields, { available: ['result'] });
     const recovery = compileRecovery(compiler, fields);
-    const items = compiler.template(fields.Items ?? '{% $states.input %}', 'Items');
+    const items = compiler.optionalTemplate(fields.Items, 'Items');
     const concurrency = compiler.template(fields.MaxConcurrency ?? 0, 'MaxConcurrency');
     const selector = compiler.optionalTemplate(fields.ItemSelector, 'ItemSelector');
     const block = compiler.block(fields.ItemProcessor, 'ItemProcessor');
     return (visit) =>
       withRecovery(visit, recovery, async () => {
         const redriven = visit.redrivenThreads && visit.items;
-        const values = redriven ?? (await evaluateAs(visit, 'Items', items, 'array'));
-        const atOnce = await wholeNumber(visit, 'MaxConcurrency', concurrency, 0);
+        const [values, atOnce] = await beforeStart(visit, () =>
+          Promise.all([
+            redriven ?? itemsOf(visit, items),
+            wholeNumber(visit, 'MaxConcurrency', concurrency, 0),
+          ]),
+        );
         if (!redriven) visit.record('MapStateStarted', { length: values.length });
         visit.items = values;
         const outputs = await inThreads(visit, 'Map', (fork) =>
@@ -58,6 +64,26 @@ export const map = stateType({
       });
   },
 });
+
+async function itemsOf(visit: Visit, items: Template | undefined): Promise<unknown[]> {
+  if (items) return evaluateAs(visit, 'Items', items, 'array');
+  const { value } = visit.input;
+  if (Array.isArray(value)) return value;
+  throw new InterpreterFailure(
+    'States.QueryEvaluationError',
+    `Map state input must be an array but was: ${JSON.stringify(value)}`,
+  );
+}
+
+/** In histories of AWS what fails before a Map starts stands beside its entry. */
+async function beforeStart<T>(visit: Visit, prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare();
+  } catch (thrown) {
+    visit.followEntry();
+    throw thrown;
+  }
+}
 
 interface Iterated {
   output: Payload;
