@@ -109,15 +109,21 @@ describe('GetExecutionHistory', () => {
     expect(JSON.stringify(events)).not.toMatch(/"(input|output|assignedVariables)(Details)?":/);
   });
 
-  test('ends an endless loop at 25,000 events', async () => {
+  /** Measured on AWS: https://github.com/floci-io/floci/issues/2734 */
+  test('ends an endless loop with the 25,000th event, whose cause names no state', async () => {
     const machine = new TestMachine({
       A: { Type: 'Choice', Choices: [{ Condition: false, Next: 'B' }], Default: 'A' },
       B: { Type: 'Succeed' },
     });
-    expect(await machine.run()).toMatchObject({
-      status: 'FAILED',
+    const executionArn = await machine.start();
+    const failure = {
       error: 'States.Runtime',
-      cause: expect.stringContaining('maximum number of history events (25000)'),
+      cause: 'The execution reached the maximum number of history events (25000).',
+    };
+    expect(await machine.ended(executionArn)).toMatchObject({ status: 'FAILED', ...failure });
+    const latest = { executionArn, reverseOrder: true, maxResults: 1 };
+    expect(await machine.call('GetExecutionHistory', latest)).toMatchObject({
+      events: [{ id: 25_000, previousEventId: 24_999, executionFailedEventDetails: failure }],
     });
   });
 });

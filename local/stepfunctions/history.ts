@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { InterpreterFailure } from './failures.ts';
+import { StateFailure } from './failures.ts';
 
 /** The most events that a Standard execution may have (Step Functions quotas). It also ends endless loops. */
 export const eventLimit = 25_000;
@@ -29,8 +29,8 @@ export class History {
 
   /** Adds an event and answers its id. Ids are numbered from 1; `previousEventId` 0 means none. */
   record(previousEventId: number, type: string, details?: Details): number {
-    if (this.#events.length >= eventLimit) {
-      throw new InterpreterFailure(
+    if (this.#events.length >= eventLimit - 1) {
+      throw new StateFailure(
         'States.Runtime',
         `The execution reached the maximum number of history events (${eventLimit}).`,
       );
@@ -38,7 +38,7 @@ export class History {
     return this.close(previousEventId, type, details);
   }
 
-  /** Adds the last event, for which there is always room. */
+  /** Adds the last event, for which there is always room: that of an execution with too many is the 25,000th. */
   close(previousEventId: number, type: string, details?: Details): number {
     return this.#events.push({ previousEventId, timestamp: this.#clock.now(), type, details });
   }
