@@ -78,6 +78,32 @@ describe('StartExecution', () => {
   });
 });
 
+const tooLong = { nextToken: 'x'.repeat(3097) };
+/** Recorded on AWS: localstack/localstack, test_sfn_api.snapshot.json */
+test.each([
+  ['StartExecution', { stateMachineArn: 'orders' }, "Invalid Arn: 'Invalid ARN prefix: orders'"],
+  ['StartExecution', { input: '' }, "Invalid State Machine Execution Input: 'Invalid execution input.'"],
+  [
+    'ListExecutions',
+    { statusFilter: 'succeeded' },
+    "1 validation error detected: Value 'succeeded' at 'statusFilter' failed to satisfy constraint: Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]",
+  ],
+  [
+    'ListExecutions',
+    { maxResults: 1001 },
+    "1 validation error detected: Value '1001' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 1000",
+  ],
+  [
+    'ListExecutions',
+    tooLong,
+    `1 validation error detected: Value '${tooLong.nextToken}' at 'nextToken' failed to satisfy constraint: Member must have length less than or equal to 3096`,
+  ],
+])('%s says what is wrong with its input as AWS does', async (operation, input, message) => {
+  const machine = new TestMachine(quick);
+  const called = machine.call(operation, { stateMachineArn: machine.arn, ...input });
+  await expect(called).rejects.toMatchObject({ message });
+});
+
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
 describe('DescribeExecution', () => {
   test('tells a succeeded execution with its input and output', async () => {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
-import type { ApiCaller, JsonService, Operation } from '../endpoint/service.ts';
+import type { JsonService } from '../endpoint/service.ts';
 import type { Execution } from './execution.ts';
+import { operation } from './operation.ts';
 import { dataLimit } from './payload.ts';
 import { redriveProblem } from './redrive.ts';
 import type { StateMachines } from './state-machines.ts';
@@ -11,7 +12,11 @@ const json = z.string().refine((text) => Buffer.byteLength(text) <= dataLimit, {
 });
 const executionArn = z.object({ executionArn: z.string() });
 const taskToken = z.object({ taskToken: z.string().min(1).max(2048) });
-const page = { maxResults: z.int().min(0).max(1000).default(100), nextToken: z.string().optional() };
+const page = {
+  maxResults: z.int().min(0).max(1000).default(100),
+  nextToken: z.string().max(3096).optional(),
+};
+const statuses = ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'];
 
 /** The operations of AWS Step Functions that the system uses, with the fields and errors of its API reference. */
 export function stepFunctionsApi(machines: StateMachines): JsonService {
@@ -52,7 +57,7 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
       ListExecutions: operation(
         z.object({
           stateMachineArn: z.string(),
-          statusFilter: z.string().optional(),
+          statusFilter: z.enum(statuses).optional(),
           redriveFilter: z.string().optional(),
           ...page,
         }),
@@ -113,24 +118,6 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
         return {};
       }),
     },
-  };
-}
-
-/** Checks an operation's input: what does not fit is a ValidationException naming each member. */
-function operation<Input>(
-  schema: z.ZodType<Input>,
-  run: (input: Input, caller: ApiCaller) => object,
-): Operation {
-  return (input, caller) => {
-    const checked = schema.safeParse(input);
-    if (checked.success) return run(checked.data, caller);
-    const problems = checked.error.issues.map(
-      ({ path, message }) => `Value at '${path.join('.')}': ${message}`,
-    );
-    throw new AwsError(
-      'ValidationException',
-      `${problems.length} validation error${problems.length === 1 ? '' : 's'} detected: ${problems.join('; ')}`,
-    );
   };
 }
 

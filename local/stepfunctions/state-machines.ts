@@ -188,7 +188,8 @@ export class StateMachines {
 }
 
 function requireArn(arn: string): void {
-  if (!arn.startsWith('arn:aws:states:')) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+  if (!arn.startsWith('arn:aws:states:'))
+    throw new AwsError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
 }
 
 function requireName(name: string): void {
@@ -208,6 +209,7 @@ function parseInput(input: string): Payload {
   try {
     return parsePayload(input, 'input');
   } catch (error) {
-    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: ${String(error)}`);
+    const problem = input === '' ? 'Invalid execution input.' : String(error);
+    throw new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${problem}'`);
   }
 }
