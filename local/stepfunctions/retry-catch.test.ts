@@ -178,7 +178,8 @@ describe('Catch', () => {
 
 /**
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html, "Error names"; States.DataLimitExceeded
- * as recorded on AWS (localstack/localstack, test_states_errors.snapshot.json)
+ * as recorded on AWS (localstack/localstack, test_states_errors.snapshot.json), States.QueryEvaluationError as measured there
+ * (iwamot/sfnx, tests/corpus.py)
  */
 describe('the name', () => {
   test.each([
@@ -191,6 +192,8 @@ describe('the name', () => {
     ['States.Runtime', 'States.Runtime', false],
     ['States.TaskFailed', 'Anything', true],
     ['States.TaskFailed', 'States.Timeout', false],
+    ['States.TaskFailed', 'States.DataLimitExceeded', true],
+    ['States.TaskFailed', 'States.QueryEvaluationError', false],
     ['States.HeartbeatTimeout', 'States.Timeout', false],
     ['Anything', 'Something', false],
     ['anything', 'Anything', false],

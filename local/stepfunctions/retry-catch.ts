@@ -118,15 +118,18 @@ export function delaySeconds(rule: Retrier, attempted: number): number {
   return rule.JitterStrategy === 'FULL' ? Math.random() * capped : capped;
 }
 
+const notOfTasks: (string | undefined)[] = ['States.Timeout', 'States.QueryEvaluationError'];
+
 /**
  * Whether one of the names stands for the error. States.Runtime is never retried or caught, and States.TaskFailed stands
- * for everything but States.Timeout. The developer guide excepts States.DataLimitExceeded from States.ALL, but executions
- * on AWS catch it.
+ * for everything but States.Timeout. On AWS, other than the developer guide says, States.ALL also stands for
+ * States.DataLimitExceeded, and States.TaskFailed not for States.QueryEvaluationError.
  */
 export function matches(names: string[], failure: StateFailure): boolean {
   const { error } = failure;
   if (error === 'States.Runtime') return false;
   if (error !== undefined && names.includes(error)) return true;
   if (failure instanceof HeartbeatFailure && names.includes('States.HeartbeatTimeout')) return true;
-  return names.includes('States.ALL') || (names.includes('States.TaskFailed') && error !== 'States.Timeout');
+  if (names.includes('States.ALL')) return true;
+  return names.includes('States.TaskFailed') && !notOfTasks.includes(error);
 }
