@@ -6,8 +6,8 @@ const algorithms = ['SHA-1', 'SHA-384', 'SHA-256', 'SHA-512', 'MD5'];
 const longestRange = 360_145;
 
 /**
- * Adds the functions that Step Functions provides on top of JSONata and takes `$eval` away
- * (developer guide, "Transforming data with JSONata"). Numbers are rounded towards zero.
+ * Adds the functions that Step Functions provides on top of JSONata, takes `$eval` away (developer guide, "Transforming
+ * data with JSONata") and reads text as Step Functions does. Numbers are rounded towards zero.
  */
 export function addAwsFunctions(expression: Expression): void {
   expression.registerFunction('partition', partition, '<xn?:a>');
@@ -16,6 +16,9 @@ export function addAwsFunctions(expression: Expression): void {
   expression.registerFunction('random', random, '<n?:n>');
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
   expression.registerFunction('parse', parse, '<s?:x>');
+  expression.registerFunction('base64encode', base64encode, '<s-:s>');
+  expression.registerFunction('base64decode', base64decode, '<s-:s>');
+  expression.registerFunction('decodeUrlComponent', decodeUrlComponent, '<s-:s>');
   expression.assign('eval', undefined);
 }
 
@@ -69,6 +72,28 @@ function parse(text?: string): unknown {
     return JSON.parse(text);
   } catch {
     throw failure('D3137', { message: 'Invalid JSON' });
+  }
+}
+
+/** JSONata itself takes each character for a byte. */
+function base64encode(text?: string): string | undefined {
+  return text === undefined ? undefined : Buffer.from(text).toString('base64');
+}
+
+function base64decode(text?: string): string | undefined {
+  if (text === undefined) return undefined;
+  const foreign = /[^A-Za-z0-9+/=]/.exec(text)?.[0];
+  if (foreign !== undefined)
+    throw new Error(`Illegal base64 character ${foreign.charCodeAt(0).toString(16)}`);
+  return Buffer.from(text, 'base64').toString();
+}
+
+function decodeUrlComponent(text?: string): string | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw failure('D3140', { value: text, functionName: 'decodeUrlComponent' });
   }
 }
 

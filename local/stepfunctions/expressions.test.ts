@@ -115,6 +115,16 @@ describe('the functions that Step Functions adds', () => {
     expect(await evaluated(expression)).toEqual(expected);
   });
 
+  /** Measured on AWS: iwamot/sfnx, tests/corpus.py */
+  test.each([
+    ['$base64encode("日本 a")', '5pel5pysIGE='],
+    ['$base64decode("5pel5pysIGE=")', '日本 a'],
+    ['$base64decode("YWJ")', 'ab'],
+    ['$decodeUrlComponent("a+b%2Bc")', 'a b+c'],
+  ])('%s is %j, other than in JSONata itself', async (expression, expected) => {
+    expect(await evaluated(expression)).toEqual(expected);
+  });
+
   test('$uuid makes version 4 UUIDs, each another', async () => {
     const uuids = (await evaluated('[$uuid(), $uuid()]')) as string[];
     for (const uuid of uuids) expect(uuid).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-/);
@@ -142,6 +152,8 @@ describe('the functions that Step Functions adds', () => {
     ['$partition(null, 1)', 'T0412: Argument 1 of function "partition" must be an array of undefined'],
     ['$range(1, 1000000, 1)', 'evaluation: Expression evaluation memory limit exceeded'],
     ['$eval("1")', 'T1006'],
+    ['$base64decode("!!")', 'evaluation: Illegal base64 character 21'],
+    ['$decodeUrlComponent("%zz")', 'D3140: Malformed URL passed to $decodeUrlComponent(): "%zz"'],
     [
       "$range('0', 4, 1)",
       'evaluation. T0410: Argument 1 of function "range" does not match function signature',
