@@ -9,8 +9,6 @@ import type { Visit } from './visit.ts';
 export class Thread {
   readonly execution: Execution;
   readonly scope: Scope;
-  /** `$states.context.Map` inside a Map. */
-  readonly map: object | undefined;
   variables: Readonly<Record<string, unknown>> = {};
   /** Its latest visit to a state. */
   visit: Visit | undefined;
@@ -23,18 +21,17 @@ export class Thread {
   /** The latest event: it may stand beside the line, where only the end of the execution follows it. */
   latestEventId = 0;
 
-  constructor(execution: Execution, scope: Scope, map?: object, parent?: Thread) {
+  constructor(execution: Execution, scope: Scope, parent?: Thread) {
     this.execution = execution;
     this.scope = scope;
-    this.map = map;
     if (!parent) return;
     this.variables = parent.variables;
     this.continueFrom(parent);
   }
 
   /** A thread that starts where this one is and sees its variables. */
-  fork(scope: Scope, map = this.map): Thread {
-    return new Thread(this.execution, scope, map, this);
+  fork(scope: Scope): Thread {
+    return new Thread(this.execution, scope, this);
   }
 
   /** A thread that goes on with the state in which this one ended, or after it when that had been left. */

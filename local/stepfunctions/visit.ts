@@ -24,6 +24,8 @@ export interface Transition {
 export interface StatesParts {
   result?: Payload;
   errorOutput?: object;
+  /** `$states.context.Map`, which only ItemSelector sees. */
+  map?: object;
 }
 
 /** One visit of a thread to a state. Retries are part of the same visit. */
@@ -94,11 +96,11 @@ export class Visit {
   }
 
   /** Evaluates a field with the variables as they were when the state was entered. */
-  evaluate(template: Template, parts?: StatesParts, map = this.thread.map): unknown {
+  evaluate(template: Template, parts?: StatesParts): unknown {
     if (template.constant) return template.evaluate(noBindings);
     const states: Record<string, unknown> = {};
     if (template.reads.input) states['input'] = this.input.value;
-    if (template.reads.context) states['context'] = this.#context(map);
+    if (template.reads.context) states['context'] = this.#context(parts?.map);
     if (parts?.result) states['result'] = parts.result.value;
     if (parts?.errorOutput) states['errorOutput'] = parts.errorOutput;
     return template.evaluate({

@@ -122,9 +122,10 @@ describe('Map', () => {
     ]);
   });
 
-  test('lets the states of an iteration see their item in the context', async () => {
-    const states = { A: result('{% $states.context.Map.Item.Index %}') };
-    expect(await new TestMachine(map({}, states)).output(['a', 'b'])).toEqual([0, 1]);
+  /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html, "Context object data for Map states" */
+  test('lets only ItemSelector see the item in the context, not the states of an iteration', async () => {
+    const states = { A: result('{% $exists($states.context.Map) %}') };
+    expect(await new TestMachine(map({}, states)).output(['a', 'b'])).toEqual([false, false]);
   });
 
   test.each([

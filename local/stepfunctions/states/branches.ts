@@ -13,15 +13,15 @@ const abortable = ['Task', 'Wait', 'Parallel', 'Map'];
 export async function inThreads<T>(
   visit: Visit,
   stateType: 'Parallel' | 'Map',
-  run: (fork: (index: number, map?: object) => Thread) => Promise<T>,
+  run: (fork: (index: number) => Thread) => Promise<T>,
 ): Promise<T> {
   const parent = visit.thread;
   const scope = new Scope(parent.scope);
   const threads = (visit.redrivenThreads ?? []).map((thread) => thread.redrive(scope));
   visit.threads = threads;
   visit.redrivenThreads = undefined;
-  const fork = (index: number, map?: object) => {
-    const thread = threads[index] ?? parent.fork(scope, map);
+  const fork = (index: number) => {
+    const thread = threads[index] ?? parent.fork(scope);
     threads[index] = thread;
     return thread;
   };

@@ -52,9 +52,9 @@ export const map = stateType({
         visit.items = values;
         const outputs = await inThreads(visit, 'Map', (fork) =>
           inTurns(values, atOnce || inlineConcurrency, async (value, index, after) => {
-            const context = { Item: { Index: index, Value: value } };
-            const item = selector ? await visit.evaluate(selector, undefined, context) : value;
-            const thread = fork(index, context);
+            const map = { Item: { Index: index, Value: value } };
+            const item = selector ? await visit.evaluate(selector, { map }) : value;
+            const thread = fork(index);
             if (after !== undefined && !thread.redriven) thread.continueFrom({ lastEventId: after });
             return iterate(visit, block, visit.payloadOf(item), index, thread);
           }),
