@@ -40,9 +40,9 @@ export class TaskTokens {
     const task = this.#open.get(token);
     if (task) return task;
     const executionArn = executionOfToken(token);
-    if (executionArn === undefined) throw new AwsError('InvalidToken', 'Invalid token');
+    if (executionArn === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
     if (this.#executionExists(executionArn)) {
-      throw new AwsError('TaskTimedOut', 'Task Timed Out: the task of this token has ended');
+      throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     }
     throw new AwsError('TaskDoesNotExist', 'Task does not exist: the execution of this token is not known');
   }

@@ -66,12 +66,17 @@ describe('a task that waits for its token', () => {
     expect(await machine.run()).toMatchObject({ status: 'FAILED', error: 'CannotAsk' });
   });
 
+  /** The words follow public logs of functions whose call came too late. */
   test('fails with States.Timeout, and a token that comes later is told TaskTimedOut', async () => {
     const { machine, submitted } = waiting({ TimeoutSeconds: 5 });
     const { arn, taskToken } = await submitted();
     expect(await machine.ended(arn)).toMatchObject({ error: 'States.Timeout' });
     const late = machine.call('SendTaskSuccess', { taskToken, output: '{}' });
-    await expect(late).rejects.toMatchObject({ code: 'TaskTimedOut', statusCode: 400 });
+    await expect(late).rejects.toMatchObject({
+      code: 'TaskTimedOut',
+      message: "Task Timed Out: 'Provided task does not exist anymore'",
+      statusCode: 400,
+    });
   });
 
   test('tells a token that was answered already TaskTimedOut', async () => {
@@ -98,7 +103,10 @@ describe('a task that waits for its token', () => {
     const { taskToken } = await submitted();
     const foreign = waiting();
     const failing = (input: object) => expect(machine.call('SendTaskSuccess', input)).rejects;
-    await failing({ taskToken: 'nonsense', output: '{}' }).toMatchObject({ code: 'InvalidToken' });
+    await failing({ taskToken: 'nonsense', output: '{}' }).toMatchObject({
+      code: 'InvalidToken',
+      message: "Invalid Token: 'Invalid token'",
+    });
     await failing({ taskToken: (await foreign.submitted()).taskToken, output: '{}' }).toMatchObject({
       code: 'TaskDoesNotExist',
     });
