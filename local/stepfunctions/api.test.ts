@@ -208,10 +208,18 @@ describe('ListExecutions', () => {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html */
 describe('DescribeStateMachine', () => {
-  test('tells the definition as it was given', async () => {
+  /** The configurations follow a recorded answer: localstack/localstack, test_sfn_api.snapshot.json */
+  test('tells the definition as it was given, and neither logs nor traces', async () => {
     const machine = new TestMachine(quick);
     const described = await machine.call('DescribeStateMachine', { stateMachineArn: machine.arn });
-    expect(described).toMatchObject({ name: 'orders', roleArn: 'role', status: 'ACTIVE', type: 'STANDARD' });
+    expect(described).toMatchObject({
+      name: 'orders',
+      roleArn: 'role',
+      status: 'ACTIVE',
+      type: 'STANDARD',
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+    });
     expect(JSON.parse(String(described['definition']))).toMatchObject({ StartAt: 'A', States: quick });
   });
 });

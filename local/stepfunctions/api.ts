@@ -96,6 +96,8 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
           status: 'ACTIVE',
           type: 'STANDARD',
           creationDate: creationTime / 1000,
+          loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+          tracingConfiguration: { enabled: false },
         };
       }),
       SendTaskSuccess: operation(taskToken.extend({ output: json }), ({ taskToken, output }) => {
