@@ -1,3 +1,4 @@
+import { AwsError } from '../aws-error.ts';
 import type { Engine } from './engine.ts';
 
 /** An item or a key in DynamoDB's own form: `{ sku: { S: 'MUG-001' } }`. */
@@ -20,7 +21,11 @@ export async function addressOf(
 ): Promise<ItemAddress> {
   const { TableName } = action;
   if (action.Key) return { TableName, Key: action.Key };
-  const { Table } = await engine.call<TableDescription>('DescribeTable', { TableName });
+  const { Table } = await engine.call<TableDescription>('DescribeTable', { TableName }).catch((error) => {
+    // Only DescribeTable names the table that there is not.
+    if (!(error instanceof AwsError) || error.code !== 'ResourceNotFoundException') throw error;
+    throw new AwsError(error.code, 'Requested resource not found');
+  });
   const names = Table.KeySchema.map(({ AttributeName }) => AttributeName);
   return { TableName, Key: Object.fromEntries(names.map((name) => [name, action.Item?.[name]])) };
 }

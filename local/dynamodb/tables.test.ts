@@ -176,9 +176,46 @@ describe('TransactWriteItems', () => {
     });
   });
 
-  test('refuses more than 100 actions', async () => {
+  test('refuses no actions and more than 100', async () => {
     const many = Array.from({ length: 101 }, (_, n) => ({ Put: { TableName, Item: { pk: `MANY-${n}` } } }));
-    await expect(write(many)).rejects.toMatchObject({ name: 'ValidationException' });
+    const refused = (bounds: string) => ({
+      name: 'ValidationException',
+      message: expect.stringMatching(
+        `Value '.+' at 'transactItems' failed to satisfy constraint: Member must have length ${bounds}$`,
+      ),
+    });
+    await expect(write(many)).rejects.toMatchObject(refused('less than or equal to 100'));
+    await expect(write([])).rejects.toMatchObject(refused('greater than or equal to 1'));
+  });
+
+  /** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3/error-messages/transactWriteItems.test.ts */
+  test.each<[NonNullable<TransactWriteCommandInput['TransactItems']>[number], string]>([
+    [
+      { Put: { TableName, Item: { pk: 5 } } },
+      'One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N',
+    ],
+    [
+      { Put: { TableName, Item: { pk: 'NEW', shelf: 5 } } },
+      'One or more parameter values were invalid: Type mismatch for Index Key shelf Expected: S Actual: N IndexName: by-shelf',
+    ],
+    [{ Update: { ...take('MUG', 1), Key: { pk: 5 } } }, 'The provided key element does not match the schema'],
+    [{ Delete: { TableName, Key: { pk: 5 } } }, 'The provided key element does not match the schema'],
+  ])('is cancelled for the key of one action: %j', async (action, Message) => {
+    const reasons = await reasonsOf(write([{ Update: take('SAW', 1) }, action]));
+    expect(reasons).toEqual([{ Code: 'None' }, { Code: 'ValidationError', Message }]);
+    expect(await read('SAW')).toMatchObject({ available: 1 });
+  });
+
+  /** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3/error-messages/transactWriteItems.test.ts */
+  test('refuses a table that there is not and an action that is two', async () => {
+    await expect(write([{ Put: { TableName: 'none', Item: { pk: 'A' } } }])).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+      message: 'Requested resource not found',
+    });
+    const both = { Put: { TableName, Item: { pk: 'A' } }, Delete: { TableName, Key: { pk: 'A' } } };
+    await expect(write([both])).rejects.toMatchObject({
+      message: 'TransactItems can only contain one of Check, Put, Update or Delete',
+    });
   });
 
   test('that is repeated with its token has its effect once, and with other actions is refused', async () => {
@@ -219,6 +256,21 @@ describe('TransactWriteItems', () => {
     for (const { Responses = [] } of await Promise.all(reading)) {
       expect(Responses[0]?.Item?.['available']).toBe(Responses[1]?.Item?.['available']);
     }
+  });
+});
+
+/** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3 (error-messages and validation-ordering) */
+test('TransactGetItems is cancelled for the key of one action, and refuses one item twice', async () => {
+  const get = (...keys: unknown[]) =>
+    documents.send(
+      new TransactGetCommand({ TransactItems: keys.map((pk) => ({ Get: { TableName, Key: { pk } } })) }),
+    );
+  expect(await reasonsOf(get('MUG', 5))).toEqual([
+    { Code: 'None' },
+    { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
+  ]);
+  await expect(get('MUG', 'MUG')).rejects.toMatchObject({
+    message: 'Transaction request cannot include multiple operations on one item',
   });
 });
 

@@ -5,7 +5,8 @@ import { addConsumed, addTransaction, type Consumption } from './consumption.ts'
 import { type Answer, Engine, outputOf } from './engine.ts';
 import { addressOf, type Item, readItem } from './items.ts';
 import { TransactionLock } from './transaction-lock.ts';
-import { TransactionCanceled, type TransactionInput, Transactions } from './transactions.ts';
+import type { TransactionInput } from './transaction-request.ts';
+import { TransactionCanceled, Transactions } from './transactions.ts';
 
 /** The input of CreateTable. */
 export interface TableDefinition {

@@ -2,6 +2,13 @@ import { createHash } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import type { Engine } from './engine.ts';
 import { addressOf, type Item, type ItemAddress, readItem, restoreItem } from './items.ts';
+import {
+  type Action,
+  getsOf,
+  refuseSameItemTwice,
+  type TransactionInput,
+  writesOf,
+} from './transaction-request.ts';
 
 /** Why one action of a transaction stood in its way; `None` when it did not. */
 export interface CancellationReason {
@@ -24,18 +31,9 @@ export class TransactionCanceled extends AwsError {
   }
 }
 
-type Kind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck' | 'Get';
-interface Action {
-  kind: Kind;
-  input: { TableName: string; Key?: Item; Item?: Item; ReturnValuesOnConditionCheckFailure?: string };
-}
 interface Snapshot extends Action {
   address: ItemAddress;
   before: Item | undefined;
-}
-export interface TransactionInput {
-  TransactItems?: Partial<Record<Kind, Action['input']>>[];
-  ClientRequestToken?: string;
 }
 
 const operations = {
@@ -44,13 +42,11 @@ const operations = {
   Delete: 'DeleteItem',
   ConditionCheck: 'UpdateItem',
 };
-const writeKinds: Kind[] = ['Put', 'Update', 'Delete', 'ConditionCheck'];
-const maxActions = 100;
 /** How long DynamoDB remembers a client request token. */
 const tokenMilliseconds = 10 * 60_000;
-/** What dynalite finds only when it applies an action to the item; AWS makes a cancellation of it. */
+/** What AWS finds only when it applies an action to the item, and makes a cancellation of. */
 const itemErrors =
-  /does not exist in the item|incorrect data type|maximum allowed size|invalid for update|unsupported type/;
+  /does not exist in the item|incorrect data type|maximum allowed size|invalid for update|unsupported type|does not match the schema|Type mismatch for|Missing the key/;
 
 /**
  * TransactWriteItems and TransactGetItems over an engine that has neither. Whoever calls makes sure that nobody else
@@ -68,57 +64,61 @@ export class Transactions {
 
   /** All actions or none. Throws TransactionCanceled, or ValidationException for a request that is wrong in itself. */
   async write(input: TransactionInput): Promise<object> {
-    const actions = actionsOf(input, writeKinds);
+    const actions = writesOf(input);
     if (this.#isRepeated(input)) return {};
     const snapshots = await this.#read(actions);
-    refuseSameItemTwice(snapshots);
+    refuseSameItemTwice(snapshots.map(({ address }) => address));
     const reasons: CancellationReason[] = [];
     try {
       for (const snapshot of snapshots) reasons.push(await this.#apply(snapshot));
+      refuseFailed(reasons);
     } catch (error) {
-      await this.#restore(snapshots);
+      await this.#restore(snapshots.filter((_, index) => reasons[index]?.Code === 'None'));
       throw error;
     }
-    const failed = reasons.some(({ Code }) => Code !== 'None');
-    await this.#restore(snapshots.filter(({ kind }) => failed || kind === 'ConditionCheck'));
-    if (failed) throw new TransactionCanceled(reasons);
+    await this.#restore(snapshots.filter(({ kind }) => kind === 'ConditionCheck'));
     this.#remember(input);
     return {};
   }
 
   /** Items as they are at one moment. */
   async get(input: TransactionInput): Promise<object> {
-    const actions = actionsOf(input, ['Get']);
-    const answers = actions.map((action) =>
-      this.#engine.call('GetItem', { ...action.input, ConsistentRead: true }),
-    );
-    return { Responses: await Promise.all(answers) };
+    const actions = getsOf(input);
+    refuseSameItemTwice(await Promise.all(actions.map((action) => addressOf(this.#engine, action.input))));
+    const Responses: object[] = [];
+    const reasons: CancellationReason[] = [];
+    for (const { input } of actions) {
+      const read = this.#engine.call<object>('GetItem', { ...input, ConsistentRead: true });
+      reasons.push(await reasonOf(read.then((answer) => Responses.push(answer))));
+    }
+    refuseFailed(reasons);
+    return { Responses };
   }
 
   #read(actions: Action[]): Promise<Snapshot[]> {
     return Promise.all(
       actions.map(async (action) => {
         const address = await addressOf(this.#engine, action.input);
-        return { ...action, address, before: await readItem(this.#engine, address) };
+        return { ...action, address, before: await this.#before(address) };
       }),
     );
   }
 
-  /** A condition check is an update that changes nothing; what it may have created is restored afterwards. */
-  async #apply({ kind, input, before }: Snapshot): Promise<CancellationReason> {
-    const { ReturnValuesOnConditionCheckFailure: returnValues, ...write } = input;
+  /** What is wrong with the key is left to the action itself, whose words for it are other than those of a read. */
+  async #before(address: ItemAddress): Promise<Item | undefined> {
     try {
-      await this.#engine.call(operations[kind as keyof typeof operations], write);
-      return { Code: 'None' };
+      return await readItem(this.#engine, address);
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      if (error.code === 'ConditionalCheckFailedException') {
-        const Item = returnValues === 'ALL_OLD' ? before : undefined;
-        return { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed', Item };
-      }
-      if (itemErrors.test(error.message)) return { Code: 'ValidationError', Message: error.message };
+      if (error instanceof AwsError && error.code === 'ValidationException') return undefined;
       throw error;
     }
+  }
+
+  /** A condition check is an update that changes nothing; what it may have created is restored afterwards. */
+  #apply({ kind, input, before }: Snapshot): Promise<CancellationReason> {
+    const { ReturnValuesOnConditionCheckFailure: returnValues, ...write } = input;
+    const written = this.#engine.call(operations[kind as keyof typeof operations], write);
+    return reasonOf(written, returnValues === 'ALL_OLD' ? before : undefined);
   }
 
   async #restore(snapshots: Snapshot[]): Promise<void> {
@@ -146,33 +146,23 @@ export class Transactions {
   }
 }
 
-function actionsOf({ TransactItems = [] }: TransactionInput, kinds: Kind[]): Action[] {
-  if (TransactItems.length < 1 || TransactItems.length > maxActions) {
-    throw invalid(
-      `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length between 1 and ${maxActions}`,
-    );
+/** Why an action on an item failed, as its transaction tells it. Rejects when that is no cancellation. */
+async function reasonOf(action: Promise<unknown>, old?: Item): Promise<CancellationReason> {
+  try {
+    await action;
+    return { Code: 'None' };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { code, message } = error;
+    if (code === 'ConditionalCheckFailedException')
+      return { Code: 'ConditionalCheckFailed', Message: message, Item: old };
+    if (itemErrors.test(message)) return { Code: 'ValidationError', Message: message };
+    throw error;
   }
-  return TransactItems.map((item) => {
-    const [kind, ...others] = kinds.filter((name) => item[name]);
-    const input = kind && item[kind];
-    if (input && others.length === 0) return { kind, input };
-    throw invalid(`TransactItems can only contain one of ${kinds.join(', ')}`);
-  });
 }
 
-function refuseSameItemTwice(snapshots: Snapshot[]): void {
-  const addresses = snapshots.map(({ address }) =>
-    JSON.stringify([
-      address.TableName,
-      Object.entries(address.Key).toSorted(([a], [b]) => a.localeCompare(b)),
-    ]),
-  );
-  if (new Set(addresses).size === addresses.length) return;
-  throw invalid('Transaction request cannot include multiple operations on one item');
-}
-
-function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message);
+function refuseFailed(reasons: CancellationReason[]): void {
+  if (reasons.some(({ Code }) => Code !== 'None')) throw new TransactionCanceled(reasons);
 }
 
 function digestOf({ TransactItems }: TransactionInput): string {
