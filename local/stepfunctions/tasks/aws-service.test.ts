@@ -136,3 +136,24 @@ describe('a task of SQS', () => {
     );
   });
 });
+
+/** The headers follow recorded executions: localstack/localstack, test_dynamodb_task_service and test_sqs_task_service */
+test.each([
+  [
+    'dynamodb:deleteItem',
+    { TableName: 'stock', Key: mug },
+    { Server: 'Server', Connection: 'keep-alive', 'Content-Length': '2', 'x-amz-crc32': '2745614147' },
+  ],
+  ['sqs:sendMessage', { QueueUrl: queue.url, MessageBody: 'a' }, { connection: 'keep-alive' }],
+])('a task of %s results in the headers of its service, too', async (api, input, headers) => {
+  const { output } = await call(api, input);
+  const { HttpHeaders, AllHttpHeaders } = output.SdkHttpMetadata;
+  expect(HttpHeaders).toEqual({
+    'Content-Length': expect.any(String),
+    'Content-Type': 'application/x-amz-json-1.0',
+    Date: expect.any(String),
+    'x-amzn-RequestId': output.SdkResponseMetadata.RequestId,
+    ...headers,
+  });
+  expect(AllHttpHeaders['Content-Type']).toEqual(['application/x-amz-json-1.0']);
+});

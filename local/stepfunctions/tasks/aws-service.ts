@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { AwsError } from '../../aws-error.ts';
 import { StateFailure } from '../failures.ts';
 import { type Payload, plainPayload } from '../payload.ts';
@@ -17,6 +18,19 @@ const names: Record<string, { prefix: string; base: string; service: string }> =
   'aws-sdk:sqs': { prefix: 'Sqs', base: 'SqsException', service: 'Sqs' },
 };
 
+const contentType = { 'Content-Type': 'application/x-amz-json-1.0' };
+
+/** What the answers of a service hold besides its body, as recorded executions show it. */
+const headersOf: Record<string, (body: string) => Record<string, string>> = {
+  dynamodb: (body) => ({
+    Server: 'Server',
+    Connection: 'keep-alive',
+    'x-amz-crc32': String(crc32(body)),
+    ...contentType,
+  }),
+  sqs: () => ({ connection: 'keep-alive', ...contentType }),
+};
+
 /** Errors that every service may answer, and that none of them models. */
 const unmodelled =
   /^(ValidationException|AccessDenied.*|Missing.*|Invalid(Action|ParameterValue)|SerializationException|UnknownOperation.*|InternalFailure)$/;
@@ -32,9 +46,9 @@ export async function callService(aws: AwsCall, { resource, request }: TaskCall)
   const requestId = randomUUID();
   try {
     const answer = await aws(operation, inputOf(resource, request));
-    const metadata = service.startsWith('aws-sdk:')
-      ? {}
-      : sdkMetadata(200, JSON.stringify(answer), requestId);
+    const body = JSON.stringify(answer);
+    const headers = headersOf[service]?.(body);
+    const metadata = headers && sdkMetadata(200, body, requestId, headers);
     return plainPayload({ ...answer, ...metadata }, sourceOf(resource));
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;

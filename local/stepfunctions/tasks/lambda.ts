@@ -64,8 +64,13 @@ export async function invokeByApi(
     ...(InvocationType && { invocationType: InvocationType }),
   });
   const { statusCode, payload, executedVersion } = answer;
-  const version = executedVersion ? { 'X-Amz-Executed-Version': executedVersion } : undefined;
-  const metadata = sdkMetadata(statusCode, payload, randomUUID(), version);
+  const metadata = sdkMetadata(statusCode, payload, randomUUID(), {
+    Connection: 'keep-alive',
+    'Content-Type': 'application/json',
+    'x-amzn-Remapped-Content-Length': '0',
+    ...(executedVersion && { 'X-Amz-Executed-Version': executedVersion }),
+    ...(traceHeader && { 'X-Amzn-Trace-Id': traceHeader }),
+  });
   return plainPayload(
     {
       ...(executedVersion && { ExecutedVersion: executedVersion }),

@@ -6,15 +6,13 @@ export function sdkMetadata(
   statusCode: number,
   body: string,
   requestId: string,
-  more?: Record<string, string>,
+  ofService: Record<string, string>,
 ): { SdkHttpMetadata: object; SdkResponseMetadata: object } {
   const headers: Record<string, string> = {
-    Connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(body)),
-    'Content-Type': 'application/json',
     Date: utcNow(),
-    ...more,
     'x-amzn-RequestId': requestId,
+    ...ofService,
   };
   const lists: Record<string, string[]> = {};
   for (const name in headers) lists[name] = [headers[name] ?? ''];
