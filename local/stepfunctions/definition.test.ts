@@ -56,6 +56,14 @@ describe('a definition', () => {
       { Type: 'Choice', Choices: [{ Condition: true }] },
       'These fields are required: [Next] at /States/A/Choices[0]',
     ],
+    [
+      { Type: 'Choice', Choices: [{ Next: 'A' }] },
+      'The object must have only one of the following fields, [And, Or, Not, Variable, Condition] at /States/A/Choices[0]',
+    ],
+    [
+      { Type: 'Map', End: true },
+      'This object should have only one of the following fields: [ItemProcessor, Iterator] at /States/A',
+    ],
     [{ Type: 'Wait', Seconds: -1, End: true }, 'Minimum value is 0 at /States/A/Seconds'],
     [{ Type: 'Wait', Seconds: 100_000_000, End: true }, 'Maximum value is 99999999 at /States/A/Seconds'],
     [{ Type: 'Wait', Seconds: '5', End: true }, 'Expected value of type Integer at /States/A/Seconds'],

@@ -3,6 +3,12 @@ import { type Problem, problem } from './diagnostics.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** What AWS says for a field in whose place another may stand, also one that only JSONPath has. */
+const alternatives: Record<string, string> = {
+  ItemProcessor: 'This object should have only one of the following fields: [ItemProcessor, Iterator]',
+  Condition: 'The object must have only one of the following fields, [And, Or, Not, Variable, Condition]',
+};
+
 /** Checks a part of a definition. What does not fit is told in the words of AWS, as far as those are known. */
 export function checkSchema<Fields>(
   schema: z.ZodType<Fields>,
@@ -21,10 +27,17 @@ function describe(issue: Issue, all: Issue[], path: string): Problem[] {
     return issue.keys.map((key) => problem(at, `Field '${key}' is not supported`));
   if (!isMissing(issue)) return [problem(at, textOf(issue))];
   const parent = parentOf(issue, path);
-  const together = all.filter((other) => isMissing(other) && parentOf(other, path) === parent);
+  const choice = alternatives[nameOf(issue)];
+  if (choice) return [problem(parent, choice)];
+  const together = all.filter(
+    (other) => isMissing(other) && !alternatives[nameOf(other)] && parentOf(other, path) === parent,
+  );
   if (together[0] !== issue) return [];
-  const names = together.map((other) => String(other.path.at(-1)));
-  return [problem(parent || '/', `These fields are required: [${names.join(', ')}]`)];
+  return [problem(parent || '/', `These fields are required: [${together.map(nameOf).join(', ')}]`)];
+}
+
+function nameOf({ path }: Issue): string {
+  return String(path.at(-1));
 }
 
 /** JSON has no undefined: what is undefined is not there. */
