@@ -202,7 +202,10 @@ describe('ListExecutions', () => {
     const second = await list({ maxResults: 3, nextToken: first.nextToken });
     expect(second).toEqual({ names: ['3', '2', '1'], nextToken: undefined });
     expect((await list({ statusFilter: 'FAILED' })).names).toEqual(['3']);
-    await expect(list({ nextToken: 'nonsense' })).rejects.toMatchObject({ code: 'InvalidToken' });
+    await expect(list({ nextToken: 'nonsense' })).rejects.toMatchObject({
+      code: 'InvalidToken',
+      message: "Invalid Token: 'Invalid token'",
+    });
   });
 });
 

@@ -137,7 +137,7 @@ function pageOf(
 ) {
   const from = nextToken === undefined ? 0 : Number(Buffer.from(nextToken, 'base64url').toString());
   if (!Number.isInteger(from) || from < 0)
-    throw new AwsError('InvalidToken', `Invalid Token: '${nextToken}'`);
+    throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
   const count = maxResults || 100;
   const to = from + count;
   return {
