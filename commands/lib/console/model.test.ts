@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
+import { ResourceNames } from '../resource-names.ts';
 import { readModel } from './model.ts';
 
-const model = readModel(join(inject('assemblies'), 'small'), { webhook: 'w', deadLetters: 'd' });
+const assemblyDir = join(inject('assemblies'), 'small');
+const model = readModel(assemblyDir, { webhook: 'w', deadLetters: 'd' });
 
 test('every part of the map names a file that is there', () => {
   for (const { name, source } of model.parts)
@@ -18,6 +20,17 @@ test('a function names its own handler', () => {
   const worker = model.parts.find(({ name }) => name === 'PaymentsWorker');
   expect(worker?.source).toBe('services/payments/worker.handler.ts');
   expect(worker?.settings).toContainEqual(expect.objectContaining({ name: 'At once', value: 'at most 5' }));
+});
+
+test('the log of every function of the map is found by the name that the function has in the run', () => {
+  const names = new ResourceNames(assemblyDir);
+  const functions = model.parts.filter(({ kind }) => kind === 'Lambda').map(({ name }) => name);
+  expect(functions).toContain('FulfilmentReserveStock');
+  for (const name of functions) {
+    const source = `lambda/${names.of('orders', name)}`;
+    const found = model.parts.filter(({ logs }) => source.includes(logs));
+    expect([source, found.map((part) => part.name)]).toEqual([source, [name]]);
+  }
 });
 
 test('every pattern of the map has its page', () => {

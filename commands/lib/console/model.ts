@@ -4,6 +4,7 @@ import { capacity } from '../../../infra/capacity.ts';
 import { routes } from '../../../infra/routes.ts';
 import { Assembly, type Resource } from '../../../infra/rules/assembly.ts';
 import { stateMachines } from '../../../infra/rules/state-machine.ts';
+import { physicalIdOf } from '../../../local/cloudformation/physical-id.ts';
 import { type Arrow, readArrows } from '../diagrams/system/arrows.ts';
 import { type Part, readParts } from '../diagrams/system/parts.ts';
 import { called } from '../diagrams/system/words.ts';
@@ -66,13 +67,13 @@ function mapPart(assembly: Assembly, assemblyDir: string, part: Part | undefined
     name,
     title: called(name),
     kind: part.kind,
-    logs: logsOf[part.kind] ?? part.resource.id,
+    logs: logsOf[part.kind] ?? physicalIdOf(part.resource.stack, part.resource.id),
     settings: settingsOf(assembly, part.resource),
     source: handlerOf(assemblyDir, part.resource) ?? sources[name] ?? 'infra/app.ts',
   };
 }
 
-/** What has one log in a run; a function's name begins with its logical id. */
+/** What has one log in a run; a function's log has the name that the run gives it. */
 const logsOf: Record<string, string> = {
   'API Gateway': 'apigateway/',
   'ECS on Fargate': 'ecs/',
