@@ -28,9 +28,14 @@ test('the log of every function of the map is found by the name that the functio
   expect(functions).toContain('FulfilmentReserveStock');
   for (const name of functions) {
     const source = `lambda/${names.of('orders', name)}`;
-    const found = model.parts.filter(({ logs }) => source.includes(logs));
+    const found = model.parts.filter(({ logs }) => logs !== undefined && source.includes(logs));
     expect([source, found.map((part) => part.name)]).toEqual([source, [name]]);
   }
+});
+
+test('a queue, a table and a load balancer have no log', () => {
+  const silent = model.parts.filter(({ logs }) => logs === undefined).map(({ kind }) => kind);
+  expect(new Set(silent)).toEqual(new Set(['SQS', 'DynamoDB', 'Load Balancer']));
 });
 
 test('every pattern of the map has its page', () => {

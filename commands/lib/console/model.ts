@@ -16,8 +16,8 @@ export interface MapPart {
   name: string;
   title: string;
   kind: string;
-  /** What the source of its log lines has in it. */
-  logs: string;
+  /** What the source of its log lines has in it; nothing where it has no log. */
+  logs: string | undefined;
   settings: Setting[];
   /** The file that a reader opens to find what it does, from the root of the repository. */
   source: string;
@@ -67,14 +67,19 @@ function mapPart(assembly: Assembly, assemblyDir: string, part: Part | undefined
     name,
     title: called(name),
     kind: part.kind,
-    logs: logsOf[part.kind] ?? physicalIdOf(part.resource.stack, part.resource.id),
+    logs: logsOf(part),
     settings: settingsOf(assembly, part.resource),
     source: handlerOf(assemblyDir, part.resource) ?? sources[name] ?? 'infra/app.ts',
   };
 }
 
-/** What has one log in a run; a function's log has the name that the run gives it. */
-const logsOf: Record<string, string> = {
+function logsOf({ kind, resource }: Part): string | undefined {
+  // A function's log has the name that the run gives it.
+  return kind === 'Lambda' ? physicalIdOf(resource.stack, resource.id) : onlyLogs[kind];
+}
+
+/** What has one log in a run. */
+const onlyLogs: Record<string, string> = {
   'API Gateway': 'apigateway/',
   'ECS on Fargate': 'ecs/',
   'RDS PostgreSQL': 'rds/',

@@ -14,8 +14,8 @@ export interface MapPart {
   name: string;
   title: string;
   kind: string;
-  /** What the source of its log lines has in it. */
-  logs: string;
+  /** What the source of its log lines has in it; nothing where it has no log. */
+  logs?: string;
   settings: { name: string; value: string; why: string }[];
   source: string;
 }

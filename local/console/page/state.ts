@@ -106,7 +106,7 @@ const takes = (label: string, { method, route }: Requested) =>
 
 /** The part that a log line is from. */
 export const partOf = (known: Model, source: string) =>
-  known.parts.find(({ logs: own }) => source.includes(own));
+  known.parts.find(({ logs: own }) => own !== undefined && source.includes(own));
 
 /** Follows the run for as long as the page is open. The browser comes back by itself when the connection was lost. */
 export function follow(): void {

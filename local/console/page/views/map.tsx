@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { lastEvents } from '../last-events.ts';
 import type { MapPart, Model } from '../model.ts';
 import { linkTo, route, show } from '../route.ts';
-import { logs, model, partOf, requests, traffic } from '../state.ts';
-import { brief, time } from '../words.ts';
+import { executions, logs, model, requests, traffic } from '../state.ts';
+import { time } from '../words.ts';
 
 const box = { width: 128, height: 50 } as const;
 const gap = { x: 26, y: 34 } as const;
@@ -155,8 +156,6 @@ function Box({ part, place, lit }: { part: MapPart; place: Place; lit: boolean }
 
 function Details({ part, known }: { part: MapPart; known: Model }) {
   const lane = known.lanes.find(({ parts }) => parts.includes(part.name));
-  const lines = logs.value.filter(({ source }) => partOf(known, source)?.name === part.name).slice(-8);
-  const asked = part.name === known.entrance ? requests.value.slice(-8) : [];
   return (
     <section class="card" aria-labelledby="part">
       <h3 id="part">
@@ -178,23 +177,29 @@ function Details({ part, known }: { part: MapPart; known: Model }) {
           ))}
         </dl>
       )}
-      <h4>Last events</h4>
-      {lines.length + asked.length === 0 && <p class="muted">Nothing yet.</p>}
-      <ul class="lines">
-        {asked.map(({ id, at, method, route: path, status }) => (
-          <li key={id}>
-            {time(at)} {method} {path} {status}
-          </li>
-        ))}
-        {lines.map(({ id, at, line }) => (
-          <li key={id}>
-            {time(at)} {brief(line)}
-          </li>
-        ))}
-      </ul>
+      <LastEvents part={part} known={known} />
       <p>
         <a href={linkTo('map')}>Close</a>
       </p>
     </section>
+  );
+}
+
+function LastEvents({ part, known }: { part: MapPart; known: Model }) {
+  const seen = { requests: requests.value, executions: executions.value, logs: logs.value };
+  const events = lastEvents(part, known, seen);
+  if (!events) return null;
+  return (
+    <>
+      <h4>Last events</h4>
+      {events.length === 0 && <p class="muted">Nothing lately.</p>}
+      <ul class="lines">
+        {events.map(({ id, at, text }) => (
+          <li key={id}>
+            {time(at)} {text}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
