@@ -1,7 +1,8 @@
 import type { Requested, StateChange } from '../events.ts';
+import { brief, isHealthCheck } from './log-line.ts';
 import type { MapPart, Model } from './model.ts';
 import { type LogLine, partOf } from './state.ts';
-import { brief, statusText } from './words.ts';
+import { statusText } from './words.ts';
 
 /** Something that was seen of a part. Times are epoch milliseconds. */
 export interface LastEvent {
@@ -24,7 +25,7 @@ export function lastEvents(part: MapPart, known: Model, seen: Seen): LastEvent[]
   if (part.kind === 'Step Functions') return [...seen.executions.values()].slice(-most).map(changed);
   if (part.logs === undefined) return undefined;
   return seen.logs
-    .filter(({ source }) => partOf(known, source)?.name === part.name)
+    .filter(({ source, line }) => partOf(known, source)?.name === part.name && !isHealthCheck(line))
     .slice(-most)
     .map(({ id, at, line }) => ({ id, at, text: brief(line) }));
 }

@@ -1,5 +1,6 @@
 import type { Requested } from '../events.ts';
 import type { Visit } from './history.ts';
+import { fieldsOf } from './log-line.ts';
 import type { Model } from './model.ts';
 import { type LogLine, partOf } from './state.ts';
 
@@ -78,14 +79,4 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 function reportOf(line: string, at: number): [requestId: string, { from: number; to: number }][] {
   const [, id, took] = /^REPORT RequestId: (\S+)\tDuration: ([\d.]+) ms/.exec(line) ?? [];
   return id && took ? [[id, { from: at - Number(took), to: at }]] : [];
-}
-
-/** The fields of a line that is a JSON object. */
-export function fieldsOf(line: string): Record<string, unknown> | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    return JSON.parse(line) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
 }

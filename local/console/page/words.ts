@@ -24,17 +24,5 @@ export function duration(milliseconds: number): string {
   return `${number(milliseconds / 60_000)} min`;
 }
 
-/** What a log line says, without what all lines have: its message, its code and its error. */
-export function brief(line: string): string {
-  if (!line.startsWith('{')) return line;
-  try {
-    const { level, message, code, route, status, error } = JSON.parse(line) as Record<string, unknown>;
-    const told = (error as { message?: string } | undefined)?.message;
-    return [level, message, route, status, code, told].filter(Boolean).join(' · ');
-  } catch {
-    return line;
-  }
-}
-
 /** `AWAITING_PAYMENT` is "awaiting payment". */
 export const statusText = (status: string): string => status.toLowerCase().replaceAll('_', ' ');

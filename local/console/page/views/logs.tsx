@@ -1,11 +1,13 @@
 import { signal } from '@preact/signals';
+import { brief, isHealthCheck } from '../log-line.ts';
 import { Table } from '../parts.tsx';
 import { linkTo } from '../route.ts';
 import { logs, model, partOf } from '../state.ts';
-import { brief, time } from '../words.ts';
+import { time } from '../words.ts';
 
 const words = signal('');
 const part = signal('');
+const withChecks = signal(false);
 const mostShown = 200;
 
 /** What functions and containers log, by order and by function. */
@@ -14,7 +16,9 @@ export function Logs({ id }: { id: string }) {
   const wanted = [id, words.value.trim()].filter(Boolean);
   const lines = logs.value.filter(
     ({ source, line }) =>
+      line.trim() !== '' &&
       wanted.every((word) => line.includes(word)) &&
+      (withChecks.value || !isHealthCheck(line)) &&
       (part.value === '' || (known !== undefined && partOf(known, source)?.name === part.value)),
   );
   return (
@@ -50,6 +54,16 @@ export function Logs({ id }: { id: string }) {
               ))}
           </select>
         </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={withChecks.value}
+            onChange={({ currentTarget }) => {
+              withChecks.value = currentTarget.checked;
+            }}
+          />{' '}
+          health checks too
+        </label>
         {id && (
           <p>
             Of order {id}. <a href={linkTo('logs')}>Of all</a>
@@ -66,7 +80,7 @@ export function Logs({ id }: { id: string }) {
               <td>{(known && partOf(known, source)?.title) ?? source}</td>
               <td class="line">
                 <details>
-                  <summary>{brief(text) || '(an empty line)'}</summary>
+                  <summary>{brief(text)}</summary>
                   <code>{text}</code>
                 </details>
               </td>
