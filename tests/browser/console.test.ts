@@ -146,6 +146,30 @@ test('the strangler shows who answered within a quarter of a second', async () =
   expect(delays.toSorted((one, other) => one - other)[2]).toBeLessThan(250);
 });
 
+test('on a phone no path of a table breaks inside', async () => {
+  const page = await openConsole(browser, '#/strangler', { viewport: widths.phone });
+  await page.getByText('/shipments/{orderId}').first().waitFor();
+  const broken = await page.locator('td code').evaluateAll((codes) =>
+    codes.flatMap(({ firstChild, textContent }) => {
+      if (!firstChild || textContent.includes(' ')) return [];
+      const range = document.createRange();
+      range.selectNodeContents(firstChild);
+      return range.getClientRects().length > 1 ? [textContent] : [];
+    }),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('on a phone a log line has the whole width', async () => {
+  const page = await openConsole(browser, '#/logs', { viewport: widths.phone });
+  await fetch(`${inject('url')}/products`);
+  const line = page.locator('td.line').filter({ hasText: 'GET /products · 200' }).first();
+  await line.waitFor();
+  const { x = 0, width = 0 } = (await line.boundingBox()) ?? {};
+  expect(width).toBeGreaterThan(300);
+  expect(x + width).toBeLessThanOrEqual(widths.phone.width);
+});
+
 test('a lost connection is said, and the page comes back by itself', async () => {
   const page = await openConsole(browser, '#/strangler');
   await page.context().setOffline(true);

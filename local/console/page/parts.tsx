@@ -45,15 +45,18 @@ export function Outcome({ error, done }: Pick<Doing, 'error' | 'done'>) {
 export function Table({
   caption,
   head,
+  kind = '',
   children,
 }: {
   caption: string;
   head: string[];
+  /** A class for what is special about it. */
+  kind?: string;
   children: ComponentChildren;
 }) {
   return (
     // Focusable, so that the keyboard can scroll it.
-    <section class="scroll" tabIndex={0} aria-label={caption}>
+    <section class={`scroll ${kind}`} tabIndex={0} aria-label={caption}>
       <table>
         <caption>{caption}</caption>
         <thead>

@@ -70,13 +70,13 @@ export function Logs({ id }: { id: string }) {
           </p>
         )}
       </form>
-      <Table caption={`${lines.length} lines, newest first`} head={['Time', 'Source', 'Line']}>
+      <Table caption={`${lines.length} lines, newest first`} head={['Time', 'Source', 'Line']} kind="entries">
         {lines
           .slice(-mostShown)
           .reverse()
           .map(({ id: line, at, source, line: text }) => (
             <tr key={line}>
-              <td>{time(at)}</td>
+              <td class="whole">{time(at)}</td>
               <td>{(known && partOf(known, source)?.title) ?? source}</td>
               <td class="line">
                 <details>

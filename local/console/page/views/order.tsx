@@ -291,7 +291,7 @@ function Timeline({ spans }: { spans: Span[] }) {
         <tr key={`${span.lane} ${span.title} ${span.from}`}>
           <td class="muted">{span.lane}</td>
           <td>{span.title}</td>
-          <td>{duration(span.to - span.from)}</td>
+          <td class="whole">{duration(span.to - span.from)}</td>
           <td class="bar">
             <svg width="100%" height="14" aria-hidden="true">
               <rect

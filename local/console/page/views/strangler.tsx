@@ -26,7 +26,7 @@ export function Strangler() {
               </span>
             </td>
             <td>{access}</td>
-            <td class="muted">{movesBetween.join(' ↔ ')}</td>
+            <td class="muted whole">{movesBetween.join(' ↔ ')}</td>
           </tr>
         ))}
       </Table>
@@ -44,7 +44,7 @@ export function Strangler() {
             </td>
             <td class={status >= 500 ? 'bad' : ''}>{status}</td>
             <td>{servedBy || '–'}</td>
-            <td>{duration(milliseconds)}</td>
+            <td class="whole">{duration(milliseconds)}</td>
           </tr>
         ))}
       </Table>
