@@ -128,6 +128,25 @@ test('the map lights what is at work, and says of a part why its numbers are so'
   await page.getByText('services/payments/worker.handler.ts').waitFor();
 });
 
+test('a part that is chosen is explained beside the map, and only its lines are drawn strongly', async () => {
+  const page = await openConsole(browser, '#/map');
+  await page.getByRole('button', { name: /^Dead letters/ }).click();
+  const heading = page.getByRole('heading', { name: 'Dead letters' });
+  await heading.waitFor();
+  const map = await page.locator('svg.map').boundingBox();
+  const { x = 0, y = 0 } = (await heading.boundingBox()) ?? {};
+  expect(x).toBeGreaterThan((map?.x ?? 0) + (map?.width ?? 0));
+  expect(y).toBeLessThan(widths.desktop.height / 2);
+  const all = await page.locator('.arrow').count();
+  const strong = await page.locator('.arrow.chosen').count();
+  expect(strong).toBeGreaterThan(0);
+  expect(strong).toBeLessThan(all / 4);
+  // Their line runs behind two boxes to which it does not lead.
+  const joined = await page.locator('.part.joined .name').allTextContents();
+  expect(joined).toEqual(['Payments queue', 'Dead letters']);
+  expect(await page.getByRole('heading', { name: 'Last events' }).count()).toBe(0);
+});
+
 test('the strangler shows who answered within a quarter of a second', async () => {
   const page = await openConsole(browser, '#/strangler');
   const delays: number[] = [];

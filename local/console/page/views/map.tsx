@@ -47,27 +47,35 @@ export function SystemMap({ id }: { id: string }) {
   return (
     <div>
       <h2>The map</h2>
-      <p class="muted">
-        Drawn from the template that runs. What is at work is lit. Choose a part to see what it is and why its
-        numbers are so.
-      </p>
-      <section class="scroll" tabIndex={0} aria-label="The map of the system">
-        <Drawing known={known} />
-      </section>
-      {chosen ? (
-        <Details part={chosen} known={known} />
-      ) : (
-        id && <p role="alert">The map has no part “{id}”.</p>
-      )}
+      <p class="muted">Drawn from the template that runs. What is at work is lit.</p>
+      <div class="beside">
+        <section class="scroll" tabIndex={0} aria-label="The map of the system">
+          <Drawing known={known} chosen={id} />
+        </section>
+        {chosen ? <Details part={chosen} known={known} /> : <NoDetails id={id} />}
+      </div>
     </div>
   );
 }
 
-function Drawing({ known }: { known: Model }) {
+function NoDetails({ id }: { id: string }) {
+  return (
+    <section class="card">
+      {id && <p role="alert">The map has no part “{id}”.</p>}
+      <p class="muted">Choose a part to see what it is, what it is joined to, and why its numbers are so.</p>
+    </section>
+  );
+}
+
+function Drawing({ known, chosen }: { known: Model; chosen: string }) {
   const places = placesOf(known);
   const width = Math.max(...[...places.values()].map(({ x }) => x)) + box.width + margin.left;
   const height = margin.top + known.lanes.length * (box.height + gap.y);
   const seen = traffic.value;
+  // Lines run behind boxes: which ones they lead to must be seen.
+  const joined = new Set(
+    known.arrows.flatMap(({ from, to }) => (from === chosen || to === chosen ? [from, to] : [])),
+  );
   const lit = (key: string) => now.value - (seen.get(key) ?? Number.NEGATIVE_INFINITY) < glow;
   return (
     <svg
@@ -79,34 +87,37 @@ function Drawing({ known }: { known: Model }) {
       aria-label="Parts"
     >
       {known.lanes.map(({ pattern }, row) => (
-        <g key={pattern}>
-          <rect
-            class="lane"
-            x={margin.left + box.width + gap.x}
-            y={margin.top + row * (box.height + gap.y) - 20}
-            width={width - 2 * margin.left - box.width - gap.x + 6}
-            height={box.height + 28}
-            rx={8}
-          />
-          <text
-            class="lane-name"
-            x={margin.left + box.width + gap.x + 10}
-            y={margin.top + row * (box.height + gap.y) - 6}
-          >
-            {pattern}
-          </text>
-        </g>
+        <rect
+          key={pattern}
+          class="lane"
+          x={margin.left + box.width + gap.x}
+          y={margin.top + row * (box.height + gap.y) - 20}
+          width={width - 2 * margin.left - box.width - gap.x + 6}
+          height={box.height + 28}
+          rx={8}
+        />
       ))}
       {known.arrows.map(({ from, to }) => (
         <path
           key={`${from} ${to}`}
-          class={lit(`${from} ${to}`) ? 'arrow lit' : 'arrow'}
+          class={`arrow ${lit(`${from} ${to}`) ? 'lit' : ''} ${from === chosen || to === chosen ? 'chosen' : ''}`}
           d={way(places, from, to)}
         />
       ))}
+      {known.lanes.map(({ pattern }, row) => (
+        <text
+          key={pattern}
+          class="lane-name"
+          x={margin.left + box.width + gap.x + 10}
+          y={margin.top + row * (box.height + gap.y) - 6}
+        >
+          {pattern}
+        </text>
+      ))}
       {known.parts.map((part) => {
         const place = places.get(part.name);
-        return place && <Box key={part.name} part={part} place={place} lit={lit(part.name)} />;
+        const marks = { lit: lit(part.name), joined: joined.has(part.name) };
+        return place && <Box key={part.name} part={part} place={place} {...marks} />;
       })}
     </svg>
   );
@@ -126,7 +137,15 @@ function way(places: Map<string, Place>, from: string, to: string): string {
   return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
 }
 
-function Box({ part, place, lit }: { part: MapPart; place: Place; lit: boolean }) {
+interface BoxProps {
+  part: MapPart;
+  place: Place;
+  lit: boolean;
+  /** Whether a line leads from it to the part that is chosen. */
+  joined: boolean;
+}
+
+function Box({ part, place, lit, joined }: BoxProps) {
   const { name, title, kind } = part;
   const chosen = route.value.id === name;
   const choose = () => show('map', name);
@@ -135,7 +154,7 @@ function Box({ part, place, lit }: { part: MapPart; place: Place; lit: boolean }
       role="button"
       tabindex={0}
       aria-pressed={chosen}
-      class={`part ${lit ? 'lit' : ''} ${chosen ? 'chosen' : ''}`}
+      class={`part ${joined ? 'joined' : ''} ${lit ? 'lit' : ''} ${chosen ? 'chosen' : ''}`}
       onClick={choose}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;
