@@ -55,7 +55,9 @@ describe.each(Object.entries(widths))('on a %s', (width, viewport) => {
     await page.getByRole('button', { name: 'Pay', exact: true }).click();
     await page.getByText('completed', { exact: true }).first().waitFor();
     await page.getByRole('button', { name: /^CompleteOrder done/ }).waitFor();
-    await expect.poll(() => page.getByText('Payments worker').count()).toBeGreaterThan(0);
+    for (const part of ['Reserve stock', 'Await payment', 'Book shipment', 'Payments worker'])
+      await expect.poll(() => page.getByText(part, { exact: true }).count()).toBeGreaterThan(0);
+    expect(await page.getByText('Elsewhere').count()).toBe(0);
     expect(await isWide(page)).toBe(false);
     await picture(page, `completed-${width}`);
     expect(page.complaints).toEqual([]);
