@@ -76,7 +76,7 @@ const atOnce: Record<string, RegExp> = {
   [`${webhook}application/json' -d '{}'`]: answer(202, 'webhook'),
   [`${webhook}application/json; charset=utf-8' -d '{}'`]: answer(202, 'webhook'),
   [`${webhook}text/plain' -d '{}'`]: answer(415, 'gateway'),
-  [`node -p 'JSON.stringify({a:"x".repeat(900000)})' | ${webhook}application/json' -d @-`]: answer(
+  [`node -p 'JSON.stringify({a:"x".repeat(786432)})' | ${webhook}application/json' -d @-`]: answer(
     413,
     'webhook',
   ),
