@@ -11,7 +11,7 @@ import { type Story, stories } from './lib/stories/index.ts';
 const briefly = ['happy', 'payment-canceled'];
 const all = 'all';
 const listed = [...Object.entries(stories), [all, { summary: 'all of them, one after the other' }] as const]
-  .map(([name, { summary }]) => `    ${name.padEnd(20)}${summary}`)
+  .map(([name, { summary }]) => `    ${name.padEnd(18)}${summary}`)
   .join('\n');
 
 export const command: Command = {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Command, loadCommand } from './lib/command.ts';
+import { callOf, columns } from './lib/usage.ts';
 
 /** The npm scripts that are other tools' command lines; the rest say what they do themselves. */
 const tools: Record<string, string> = {
@@ -25,10 +26,8 @@ export async function describeScripts(): Promise<[script: string, summary: strin
 export const command: Command = {
   summary: 'Lists every command',
   async run() {
-    for (const [script, summary] of await describeScripts()) {
-      const call = ['start', 'test'].includes(script) ? `npm ${script}` : `npm run ${script}`;
-      console.log(`${call.padEnd(24)} ${summary}`);
-    }
+    const rows = await describeScripts();
+    for (const line of columns(rows.map(([script, summary]) => [callOf(script), summary]))) console.log(line);
     console.log('\nOptions of a command: npm run <command> -- --help');
   },
 };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Command, loadCommand, UsageError } from './lib/command.ts';
+import { helpOf } from './lib/usage.ts';
 
 /** Runs one command by its name. Exit 0 on success, 1 when it failed, 2 when it was called wrongly; errors are one line. */
 export async function main([name = 'help', ...args]: string[]): Promise<void> {
@@ -24,13 +25,4 @@ function parse(command: Command, args: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function helpOf(name: string, { summary, positionals = '', options = {} }: Command): string {
-  const lines = Object.entries(options).map(([option, { type, description }]) => {
-    const flag = type === 'string' ? `--${option} <value>` : `--${option}`;
-    return `  ${flag.padEnd(22)}${description}`;
-  });
-  const call = name === 'start' ? 'npm start' : `npm run ${name}`;
-  return [summary, '', `  ${call} -- ${positionals} [options]`.replace('  [', ' ['), '', ...lines].join('\n');
 }
