@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { type Command, loadCommand, UsageError } from './lib/command.ts';
-import { helpOf } from './lib/usage.ts';
+import { callOf, helpOf } from './lib/usage.ts';
 
 /** Runs one command by its name. Exit 0 on success, 1 when it failed, 2 when it was called wrongly; errors are one line. */
 export async function main([name = 'help', ...args]: string[]): Promise<void> {
   const command = await loadCommand(name);
   try {
-    const { values, positionals } = parse(command, args);
+    const { values, positionals } = parse(name, command, args);
     if (values['help']) console.log(helpOf(name, command));
     else await command.run({ values, positionals });
   } catch (error) {
@@ -15,7 +15,7 @@ export async function main([name = 'help', ...args]: string[]): Promise<void> {
   }
 }
 
-function parse(command: Command, args: string[]) {
+function parse(name: string, command: Command, args: string[]) {
   try {
     return parseArgs({
       args,
@@ -23,6 +23,12 @@ function parse(command: Command, args: string[]) {
       options: { ...command.options, help: { type: 'boolean', short: 'h' } },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${firstSentence(message)}; see ${callOf(name)} -- --help`);
   }
+}
+
+/** Node.js goes on with advice that takes more lines, or that no command here follows. What is quoted may hold a full stop. */
+function firstSentence(message: string): string {
+  return /^(?:'[^']*'|.)*?(?=\.?$|\.\s)/m.exec(message)?.[0] ?? message;
 }
