@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { failure, fakeAws, fakeProgram, noSuchStack, runCommand } from './lib/testing.ts';
+import {
+  failure,
+  fakeAws,
+  fakeProgram,
+  identity,
+  noSuchStack,
+  runCommand,
+  stackAnswer,
+  success,
+} from './lib/testing.ts';
 import { fakeCloudFormation } from './lib/testing-cloudformation.ts';
 
 test('a size that is not known is one line and exit code 2', async () => {
@@ -34,6 +43,22 @@ test('everything that is missing is told at once, a line each, and nothing is de
   expect(new Set(aws.calls.map(({ operation }) => operation))).toEqual(new Set(['GetCallerIdentity']));
 }, 60_000);
 
+test('another size than the deployed one is refused before anything else, in one line with exit code 2', async () => {
+  const aws = await fakeAws({
+    GetCallerIdentity: identity,
+    DescribeStacks: (input) => stackAnswer(input.get('StackName') ?? '', { Size: 'full' }),
+    GetTemplate: () => success('GetTemplate', '<TemplateBody>{"Resources":{}}</TemplateBody>'),
+  });
+  const { code, stdout, stderr } = await runCommand(['deploy', '--yes', '--size', 'small'], {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'fake',
+    AWS_SECRET_ACCESS_KEY: 'fake',
+  });
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(/^deploy: the deployed system has size full; .*--change-size to make it small\n$/);
+}, 60_000);
+
 const nothing = { Resources: {} };
 
 async function destroy(templates: Record<string, object>, options = ['--yes']) {
@@ -56,7 +81,7 @@ test('without a deployment there is nothing to destroy, which is no error', asyn
 test('a system that is protected against deletion is left alone, and the error says how to unprotect it', async () => {
   const Database = { Type: 'AWS::RDS::DBInstance', Properties: { DeletionProtection: true } };
   const { code, stderr, done } = await destroy({ legacy: { Resources: { Database } }, orders: nothing });
-  expect(stderr).toMatch(/^destroy: protected against deletion: Database\..*--size small/);
+  expect(stderr).toMatch(/^destroy: protected against deletion: Database\..*--size small --change-size/);
   expect([code, done]).toEqual([1, []]);
 }, 60_000);
 

@@ -35,8 +35,8 @@ async function refuseProtected(client: CloudFormationClient, stackIds: string[])
   const ids = all.flat();
   if (ids.length)
     throw new Error(
-      `protected against deletion: ${ids.join(', ')}. "npm run deploy -- --size small" takes the protection off; ` +
-        'then destroy again',
+      `protected against deletion: ${ids.join(', ')}. "npm run deploy -- --size small --change-size" takes the ` +
+        'protection off; then destroy again',
     );
 }
 

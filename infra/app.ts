@@ -107,6 +107,8 @@ const outputs = {
   RefundLogGroupName: payments.refunds.worker.logGroup.logGroupName,
 };
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
+// In the stack that is deployed first: what stopped half way then goes on in the size that it began with.
+new CfnOutput(legacy, 'Size', { value: app.node.tryGetContext('size') ?? 'small' });
 
 // Functions and containers call AWS services by addresses that change, so their way out is open; who gets in is not.
 Annotations.of(app).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule');

@@ -5,9 +5,13 @@ import { checkBootstrap, checkConcurrency, neededConcurrency } from './aws-check
 import type { Check } from './check.ts';
 import { checkEngine, checkPlatform } from './container-engine.ts';
 import type { DeployPlan } from './deploy-plan.ts';
+import type { Deployed } from './deployed.ts';
 
-/** What a deployment to AWS needs: who, where, and a machine that can build the images. */
-export function deployChecks({ templates, platforms }: DeployPlan): Check[] {
+/** What a deployment to AWS needs: who, where, what it replaces, and a machine that can build the images. */
+export function deployChecks(
+  { templates, platforms }: DeployPlan,
+  deployed: Promise<Deployed | undefined>,
+): Check[] {
   const config = async () => ({ region: await findRegion() });
   const region: Check = { what: 'region', run: findRegion };
   const credentials: Check = {
@@ -31,7 +35,15 @@ export function deployChecks({ templates, platforms }: DeployPlan): Check[] {
     needs: [credentials],
     run: async () => checkConcurrency(new LambdaClient(await config()), neededConcurrency(templates)),
   };
-  return [endpoint, region, credentials, bootstrap, concurrency, ...imageChecks(platforms)];
+  const system: Check = {
+    what: 'deployed system',
+    needs: [credentials],
+    async run() {
+      const found = await deployed;
+      return found ? `size ${found.size ?? 'not known'}` : 'none yet';
+    },
+  };
+  return [endpoint, region, credentials, system, bootstrap, concurrency, ...imageChecks(platforms)];
 }
 
 /** The API that would be deployed to an emulator would still be named, and then called, in AWS's own domain. */

@@ -3,20 +3,26 @@ import {
   DescribeStacksCommand,
   GetTemplateCommand,
   paginateListStackResources,
+  type Stack,
 } from '@aws-sdk/client-cloudformation';
 
 /** The ID of a stack, which goes on naming it for 90 days after it was deleted; nothing when there is no such stack. */
-export async function findStackId(client: CloudFormationClient, name: string): Promise<string | undefined> {
+export const findStackId = async (client: CloudFormationClient, name: string) =>
+  (await findStack(client, name))?.StackId;
+
+/** A stack as it is described; nothing when there is no such stack. */
+export async function findStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
-    return Stacks?.[0]?.StackId;
+    return Stacks?.[0];
   } catch (error) {
     if (error instanceof Error && /does not exist/.test(error.message)) return undefined;
     throw error;
   }
 }
 
-interface Resource {
+/** A resource as its template has it. */
+export interface Resource {
   Type: string;
   DeletionPolicy?: string;
   Properties?: Record<string, unknown>;
@@ -59,7 +65,8 @@ export async function keptBy(client: CloudFormationClient, stackId: string): Pro
   return kept;
 }
 
-async function templateResources(
+/** The resources of a stack's template by their logical IDs. */
+export async function templateResources(
   client: CloudFormationClient,
   stackId: string,
 ): Promise<Record<string, Resource>> {
