@@ -12,7 +12,7 @@ import { describeCost, runningCost } from './lib/running-cost.ts';
 
 export const command: Command = {
   summary:
-    'Deploys to AWS: checks, says the price, deploys, loads the catalogue; needs credentials and Docker',
+    'Deploys to AWS: checks, says the price, deploys, loads the catalogue; needs credentials and a container engine',
   options: {
     size: {
       type: 'string',
