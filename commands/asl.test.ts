@@ -18,7 +18,7 @@ const workflow = {
     Reserve: {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
-      Arguments: { FunctionName: `\${ReserveFunctionArn}`, Payload: '{% $states.input %}' },
+      Arguments: { FunctionName: 'arn:reserve', Payload: '{% $states.input %}' },
       Output: '{% $states.result.Payload %}',
       End: true,
     },
@@ -27,15 +27,33 @@ const workflow = {
 
 test('asl prints how an execution ends and its history, and exits 0 when that is well', async () => {
   const mocks = file({ Reserve: { result: { Payload: { reserved: 2 } } } });
-  const substitutions = '{"ReserveFunctionArn":"arn:reserve"}';
-  const { code, stdout } = await asl(file(workflow), [
-    ...['--input', '{"sku":"MUG-001"}', '--mocks', mocks, '--substitutions', substitutions],
-  ]);
+  const { code, stdout } = await asl(file(workflow), ['--input', '{"sku":"MUG-001"}', '--mocks', mocks]);
   const { status, output, history } = JSON.parse(stdout);
   expect({ code, status, output }).toEqual({ code: 0, status: 'SUCCEEDED', output: { reserved: 2 } });
   expect(history[2].taskScheduledEventDetails.parameters).toBe(
     '{"FunctionName":"arn:reserve","Payload":{"sku":"MUG-001"}}',
   );
+});
+
+/** The workflow with something to be filled in. */
+const open = JSON.parse(JSON.stringify(workflow).replace('arn:reserve', `\${ReserveFunctionArn}`));
+
+test('asl fills in the placeholders of a definition', async () => {
+  const substitutions = '{"ReserveFunctionArn":"arn:filled-in"}';
+  const mocks = '{"Reserve":{"result":{"Payload":1}}}';
+  const { code, stdout } = await asl(file(open), ['--mocks', mocks, '--substitutions', substitutions]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('arn:filled-in');
+});
+
+test('asl names the placeholders that nothing replaces, in one line with exit code 2', async () => {
+  const definition = 'services/fulfilment/order-fulfilment.asl.json';
+  const { code, stderr } = await asl(definition, ['--substitutions', '{"PaymentTimeoutSeconds":900}']);
+  expect(stderr).toMatch(
+    /^asl: services\S+ has placeholders ReserveStockFunctionArn, AwaitPaymentFunctionArn, B.*: give --substitutions\n$/,
+  );
+  expect(stderr).not.toContain('PaymentTimeoutSeconds');
+  expect(code).toBe(2);
 });
 
 test('asl exits 1 when the execution fails, whose input may come from a file', async () => {

@@ -7,12 +7,17 @@ import { runAlone } from '../local/stepfunctions/run-alone.ts';
 import { substitute } from '../local/stepfunctions/substitute.ts';
 import { mocksSchema } from '../local/stepfunctions/tasks/mocks.ts';
 import { type Command, text, UsageError } from './lib/command.ts';
+import { placeholdersOf } from './lib/definition-names.ts';
 
 export const command: Command = {
   summary: 'Runs one state machine alone on mocked tasks, in no time, and prints how it ends and its history',
   positionals: '<definition.asl.json>',
   options: {
-    input: { type: 'string', default: '{}', description: "the execution's input: JSON, or a file of it" },
+    input: {
+      type: 'string',
+      default: '{}',
+      description: "the execution's input: JSON, or a file of it (default {})",
+    },
     mocks: {
       type: 'string',
       description:
@@ -33,6 +38,9 @@ export const command: Command = {
       text(values, 'substitutions') ?? '{}',
     );
     const definition = substitute(contentOf(file), substitutions);
+    const left = placeholdersOf(definition);
+    if (left.length > 0)
+      throw new UsageError(`${file} has placeholders ${left.join(', ')}: give --substitutions`);
     try {
       const ended = await runAlone(definition, textOrFile(text(values, 'input') ?? '{}'), mocks);
       console.log(JSON.stringify(ended, null, 2));

@@ -52,6 +52,7 @@ const atOnce: Record<string, RegExp> = {
   'npm run asl -- <definition>': /"status": "SUCCEEDED"/,
   'npm run asl -- order.asl.json --input \'{"orderId":"o-1"}\' --mocks mocks.json':
     /"output": {\s+"booked": "o-1"/,
+  [theOneWith('order-fulfilment.asl.json')]: /"orderId": "o-1",\s+"status": "COMPLETED"/,
   'npm sbom --package-lock-only --sbom-format cyclonedx --omit dev > sbom.json':
     /"bomFormat": "CycloneDX"[\s\S]*"phase": "pre-build"[\s\S]*pkg:npm\/zod@/,
   'npm run smoke': /COMPLETED[\s\S]*CANCELLED[\s\S]*\nPassed\n$/,
