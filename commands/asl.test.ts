@@ -56,6 +56,24 @@ test('asl names the placeholders that nothing replaces, in one line with exit co
   expect(code).toBe(2);
 });
 
+test('asl takes mocks for the tasks within a Parallel and a Map', async () => {
+  const block = (name: string) => ({
+    StartAt: name,
+    States: { [name]: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } },
+  });
+  const both = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Both',
+    States: {
+      Both: { Type: 'Parallel', Branches: [block('One'), block('Two')], Next: 'Each' },
+      Each: { Type: 'Map', Items: '{% [1] %}', ItemProcessor: block('Three'), End: true },
+    },
+  };
+  const mocks = '{"One":{"result":1},"Two":{"result":2},"Three":{"result":3}}';
+  const { code, stdout } = await asl(file(both), ['--mocks', mocks]);
+  expect([code, JSON.parse(stdout).output]).toEqual([0, [3]]);
+});
+
 test('asl exits 1 when the execution fails, whose input may come from a file', async () => {
   const input = file({ sku: 'MUG-001' });
   const mocks = '{"Reserve":{"error":"OutOfStock","cause":"none left"}}';
@@ -84,6 +102,12 @@ test.each([
   ['a definition that is not there', undefined, [], 'no such file'],
   ['two definitions', workflow, ['another.json'], 'give it one definition'],
   ['an input that is no JSON', workflow, ['--input', '{'], 'Invalid State Machine Execution Input'],
+  [
+    'a mock of no task',
+    workflow,
+    ['--mocks', '{"Typo":{"result":1}}'],
+    '--mocks names Typo; the tasks are Reserve',
+  ],
   ['mocks of another form', workflow, ['--mocks', '{"Reserve":{"answer":1}}'], '--mocks {"Reserve"'],
 ])('asl refuses %s with exit code 2', async (_, definition, args, message) => {
   const { code, stderr } = await asl(definition ? file(definition) : '/nowhere.json', args);

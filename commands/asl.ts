@@ -2,12 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { AwsError } from '../local/aws-error.ts';
 import { messageOf } from '../local/error-message.ts';
+import { compileDefinition } from '../local/stepfunctions/definition.ts';
 import { InvalidDefinition } from '../local/stepfunctions/diagnostics.ts';
 import { runAlone } from '../local/stepfunctions/run-alone.ts';
 import { substitute } from '../local/stepfunctions/substitute.ts';
 import { mocksSchema } from '../local/stepfunctions/tasks/mocks.ts';
 import { type Command, text, UsageError } from './lib/command.ts';
-import { placeholdersOf } from './lib/definition-names.ts';
+import { placeholdersOf, tasksOf } from './lib/definition-names.ts';
 
 export const command: Command = {
   summary: 'Runs one state machine alone on mocked tasks, in no time, and prints how it ends and its history',
@@ -42,6 +43,8 @@ export const command: Command = {
     if (left.length > 0)
       throw new UsageError(`${file} has placeholders ${left.join(', ')}: give --substitutions`);
     try {
+      compileDefinition(definition, { problems: () => [] });
+      refuseUnknown(Object.keys(mocks), tasksOf(JSON.parse(definition)));
       const ended = await runAlone(definition, textOrFile(text(values, 'input') ?? '{}'), mocks);
       console.log(JSON.stringify(ended, null, 2));
       if (ended.status !== 'SUCCEEDED') process.exitCode = 1;
@@ -63,6 +66,12 @@ function checked<Schema extends z.ZodType>(option: string, schema: Schema, given
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
     throw new UsageError(`--${option} ${given}: ${why}`);
   }
+}
+
+function refuseUnknown(mocked: string[], tasks: string[]): void {
+  const unknown = mocked.filter((name) => !tasks.includes(name));
+  if (unknown.length > 0)
+    throw new UsageError(`--mocks names ${unknown.join(', ')}; the tasks are ${tasks.join(', ')}`);
 }
 
 function textOrFile(given: string): string {
