@@ -16,7 +16,13 @@ test('the page shows every operation, and every link on it leads somewhere', () 
 });
 
 test('the page loads nothing and runs nothing', () => {
-  expect(html).not.toMatch(/<script|<link|<img|src=|@import|https?:\/\/(?!docs\.stripe)/);
+  expect(html).not.toMatch(
+    /<script|<link(?! rel="icon" href="data:,">)|<img|src=|@import|https?:\/\/(?!docs\.stripe)/,
+  );
+});
+
+test('the page has its icon in itself, so that no browser asks the API for one', () => {
+  expect(html).toContain('<link rel="icon" href="data:,">');
 });
 
 test('what a description says is text, not markup, in any alphabet', () => {

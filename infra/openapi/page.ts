@@ -30,7 +30,7 @@ export function pageOf({ info, tags, paths, components }: OpenApiDocument): stri
   );
   return ascii(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(info.title)}: the API</title><style>${style}</style></head><body>
+<link rel="icon" href="data:,"><title>${escaped(info.title)}: the API</title><style>${style}</style></head><body>
 <h1>${escaped(info.title)}: the API</h1>${info.description.split('\n\n').map(paragraph).join('')}
 <p>For programs: <a href="./openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 ${chapters.join('\n')}<h2>Schemas</h2>${schemas.join('\n')}</body></html>\n`);
