@@ -58,15 +58,22 @@ async function act(deployment: Deployment, wish: Wish, outcome: Outcome, values:
   const { orderId, amount } = wish;
   const provider = values['direct'] ? undefined : await providerOf(deployment);
   if (!provider) {
-    const facts = { orderId, outcome, ...(await moneyOf(deployment, wish)) };
+    const { status, ...money } = await moneyOf(deployment, wish);
     const paymentId = text(values, 'payment');
-    return [await sendSigned(deployment, { ...facts, ...(paymentId && { paymentId }) })];
+    const sent = await sendSigned(deployment, {
+      orderId,
+      outcome,
+      ...money,
+      ...(paymentId && { paymentId }),
+    });
+    // A payment with an id may be the one that has paid the order.
+    return [paymentId ? sent : `${sent}${afterwards(outcome, status)}`];
   }
   const stripe = providerClient(provider);
   if (outcome !== 'refunded') {
-    const deed = { stripe, orderId, ...(await moneyOf(deployment, wish)) };
-    const { eventId, paymentId } = await payAtProvider(deed, outcome);
-    return [`delivered, event ${eventId}, payment ${paymentId}`];
+    const { status, ...money } = await moneyOf(deployment, wish);
+    const { eventId, paymentId } = await payAtProvider({ stripe, orderId, ...money }, outcome);
+    return [`delivered, event ${eventId}, payment ${paymentId}${afterwards(outcome, status)}`];
   }
   const refunds = await refundAtProvider(stripe, orderId, amount);
   if (refunds.length === 0)
@@ -79,6 +86,15 @@ async function act(deployment: Deployment, wish: Wish, outcome: Outcome, values:
       : `nothing to do, payment ${paymentId} was refunded already`,
   );
 }
+
+/** The statuses in which money can still pay an order. */
+const unpaid = ['PENDING', 'RESERVED', 'AWAITING_PAYMENT'];
+
+/** What the status before a payment says of its money. */
+const afterwards = (outcome: Outcome, status: string | undefined) =>
+  outcome === 'succeeded' && status && !unpaid.includes(status)
+    ? `; the order is ${status} already, so this money goes back`
+    : '';
 
 /** Plays the provider's part: signs an event and calls the webhook. */
 async function sendSigned(deployment: Deployment, facts: PaymentFacts): Promise<string> {
@@ -103,8 +119,11 @@ function wishedMoney(values: Values): Pick<Wish, 'amount' | 'currency'> {
   return { amount: amount === undefined ? undefined : Number(amount), currency };
 }
 
-/** What is wished, and the order's own where nothing is. */
-async function moneyOf(deployment: Deployment, { orderId, amount, currency, customer }: Wish) {
+/** What is wished, and the order's own where nothing is, then with the order's status. */
+async function moneyOf(
+  deployment: Deployment,
+  { orderId, amount, currency, customer }: Wish,
+): Promise<{ amount: number; currency: string; status?: string }> {
   if (amount !== undefined && currency) return { amount, currency };
   const token = await accessToken(deployment, 'customer', customer);
   const order = await new ApiClient(deployment.url, token).request(
@@ -113,6 +132,6 @@ async function moneyOf(deployment: Deployment, { orderId, amount, currency, cust
   );
   if (order.status === 404)
     throw new Error(`There is no order ${orderId} of this customer. Check the id, or say --customer.`);
-  const { total } = expectStatus(order, 200);
-  return { amount: amount ?? total.amount, currency: currency ?? total.currency };
+  const { total, status } = expectStatus(order, 200);
+  return { amount: amount ?? total.amount, currency: currency ?? total.currency, status };
 }

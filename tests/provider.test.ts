@@ -84,6 +84,17 @@ test('pay acts as the customer at the provider and tells the event and the payme
   await reaches(customer, order, 'REFUNDED');
 });
 
+test('pay says that a completed order takes no more money', async () => {
+  const order = await placeOrder(customer, orderRequest(await newProduct(1)));
+  await pay(order);
+  await reaches(customer, order, 'COMPLETED');
+  const why = 'the order is COMPLETED already, so this money goes back';
+  for (const options of [[], ['--direct']])
+    expect((await pay(order, ...options)).lines).toEqual([
+      expect.stringMatching(`, payment pi_\\w+; ${why}$`),
+    ]);
+});
+
 test('pay says when the system has refunded already', async () => {
   const sku = await newProduct(1);
   const order = await placeOrder(customer, orderRequest(sku));
