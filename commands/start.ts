@@ -3,6 +3,7 @@ import { RunConsole } from '../local/console/index.ts';
 import { accessToken } from './lib/access-token.ts';
 import { type Command, text, UsageError, type Values } from './lib/command.ts';
 import { attachConsole } from './lib/console/index.ts';
+import { expectFree } from './lib/free-port.ts';
 import { interruptions } from './lib/interruptions.ts';
 import { startSystem } from './lib/local-system.ts';
 
@@ -19,10 +20,12 @@ export const command: Command = {
   async run({ values }) {
     const started = performance.now();
     const interruption = interruptions();
+    const port = portFromEnvironment();
+    await expectFree(port);
     const runConsole = new RunConsole();
     const { run, deployment, provider } = await startSystem({
       runConsole,
-      port: portFromEnvironment(),
+      port,
       timeFactor: positive(values, 'time-factor'),
       signal: interruption,
       onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
