@@ -28,7 +28,7 @@ export const command: Command = {
       port,
       timeFactor: positive(values, 'time-factor'),
       signal: interruption,
-      onProgress: (step) => process.stderr.isTTY && console.error(`  ${step} ...`),
+      onProgress: (step) => console.error(`  ${step} ...`),
       ...(values['logs'] && { onLog: ({ source, line }) => console.log(`${source} ${line}`) }),
     });
     const detach = attachConsole(runConsole, { run, deployment, provider });

@@ -41,10 +41,15 @@ test('a PORT that is no port is one clear line and exit code 2', async () => {
   expect(lines).toEqual(['start: PORT is "http"; give a number up to 65535']);
 });
 
-test('a temp folder that cannot be written is one clear line and exit code 1', async () => {
+test('a temp folder that cannot be written is one clear line behind the steps, and exit code 1', async () => {
   const { code, lines } = await failure(start({ PORT: '0', TMPDIR: '/proc' }));
   expect(code).toBe(1);
-  expect(lines).toEqual([expect.stringMatching(/^start: .*\/proc/)]);
+  expect(lines.filter((line) => !line.endsWith(' ...'))).toEqual([expect.stringMatching(/^start: .*\/proc/)]);
+}, 60_000);
+
+test('the steps of a start are told without a terminal, too', async () => {
+  const { lines } = await failure(start({ PORT: '0', TMPDIR: '/proc' }));
+  expect(lines).toContain('synthesising the CDK app ...');
 }, 60_000);
 
 test('a Node.js that is too old is one clear line and exit code 1', async () => {
