@@ -16,11 +16,15 @@ export const command: Command = {
   summary: 'Drives orders through a system on this machine while faults strike, and audits every store',
   options: {
     orders: { type: 'string', default: '2000', description: 'how many orders (default 2000)' },
-    seed: { type: 'string', default: '1', description: 'a whole number; the same seed makes the same plan' },
+    seed: {
+      type: 'string',
+      default: '1',
+      description: 'a whole number (default 1); the same seed makes the same plan',
+    },
     faults: {
       type: 'string',
       default: all,
-      description: `some of ${names.join(', ')}, with commas between (default ${all})`,
+      description: `which, with commas between (default ${all}): ${names.join(', ')}`,
     },
     out: {
       type: 'string',

@@ -15,7 +15,10 @@ export const command: Command = {
     'Sends generated hostile requests and webhook calls; exit code 1 when one gets through or breaks something',
   options: {
     requests: { type: 'string', default: '100000', description: 'how many in all (default 100000)' },
-    seed: { type: 'string', description: 'a whole number; the same seed sends the same requests' },
+    seed: {
+      type: 'string',
+      description: 'a whole number (default a new one); the same seed sends the same requests',
+    },
     url: { type: 'string', description: 'a running system on this machine; without it, one is started' },
   },
   async run({ values }) {

@@ -27,7 +27,11 @@ export const command: Command = {
     },
     url: { type: 'string', description: 'a running system (default: one is started on this machine)' },
     yes: { type: 'boolean', description: 'with --url: do not ask whether the price is right' },
-    seed: { type: 'string', default: '1', description: 'a whole number; the same seed sends the same load' },
+    seed: {
+      type: 'string',
+      default: '1',
+      description: 'a whole number (default 1); the same seed sends the same load',
+    },
     out: { type: 'string', description: 'a folder for the report (default load-tests/results/<scenario>)' },
   },
   async run({ values }) {

@@ -12,7 +12,7 @@ export const command: Command = {
   options: {
     url: { type: 'string', description: 'the running system (default http://127.0.0.1:3000)' },
     back: { type: 'boolean', description: 'the other way: for when the catalogue owns the writes' },
-    delete: { type: 'boolean', description: 'also remove from the one what the other does not have' },
+    delete: { type: 'boolean', description: 'also remove what the side that is read does not have' },
     'dry-run': { type: 'boolean', description: 'only say what would be done' },
   },
   async run({ values }) {

@@ -13,7 +13,10 @@ export const command: Command = {
     'Sends the same requests to both sides of every route that moves; exit code 1 when their answers differ',
   options: {
     requests: { type: 'string', default: '1000', description: 'how many to each side (default 1000)' },
-    seed: { type: 'string', description: 'a whole number; the same seed sends the same requests' },
+    seed: {
+      type: 'string',
+      description: 'a whole number (default a new one); the same seed sends the same requests',
+    },
     url: { type: 'string', description: 'a running system, here or on AWS; without it, one is started' },
     json: { type: 'boolean', description: 'print what was found as JSON' },
   },

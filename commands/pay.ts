@@ -22,7 +22,7 @@ export const command: Command = {
     event: {
       type: 'string',
       default: 'succeeded',
-      description: `${outcomes.join(', ')} (default succeeded)`,
+      description: `what becomes of the payment: ${outcomes.join(', ')} (default succeeded)`,
     },
     amount: { type: 'string', description: "in minor units (default the order's total; of a refund: all)" },
     currency: { type: 'string', description: "ISO 4217 (default the order's)" },

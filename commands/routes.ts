@@ -4,7 +4,7 @@ import { asMarkdown, asText, routeRows } from './lib/route-list.ts';
 
 export const command: Command = {
   summary: 'Lists the routes: who answers each, who may call it, and between whom it moves',
-  options: { markdown: { type: 'boolean', description: 'as a table in Markdown' } },
+  options: { markdown: { type: 'boolean', description: 'print a table in Markdown' } },
   async run({ values }) {
     const rows = routeRows(routes);
     console.log(values['markdown'] ? asMarkdown(rows) : asText(rows));

@@ -14,7 +14,8 @@ export const command: Command = {
     'time-factor': {
       type: 'string',
       default: '1',
-      description: 'how long waits, timeouts of workflows and retries of events take: 0.01 is a hundredth',
+      description:
+        'how long waits, timeouts of workflows and retries of events take: 0.01 is a hundredth (default 1)',
     },
   },
   async run({ values }) {
