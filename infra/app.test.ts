@@ -35,6 +35,11 @@ test('the templates hold no secret: all are generated, and only the database rea
   expect(reading.map(({ type }) => type)).toEqual(['AWS::RDS::DBInstance']);
 });
 
+test.each(['small', 'full'])('the stack that is deployed first says that its size is %s', (size) => {
+  const [legacy = ''] = templatesIn(join(inject('assemblies'), size));
+  expect(JSON.parse(legacy).Outputs.Size).toEqual({ Value: size });
+});
+
 test('the templates hold no date and no path of the machine', () => {
   for (const template of templates) {
     expect(template).not.toContain(process.cwd());

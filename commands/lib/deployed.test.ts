@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { deployChecks } from './deploy-checks.ts';
 import { endingMails, findDeployed, sizeToDeploy } from './deployed.ts';
 import { failure, fakeAws, identity, noSuchStack, stackAnswer, success } from './testing.ts';
 
@@ -82,4 +83,11 @@ test('a mail address that is not given again is told, with the option that keeps
   ]);
   expect(endingMails({ 'alarm-email': 'a@example.com' }, deployed)).toEqual([]);
   expect(endingMails({}, undefined)).toEqual([]);
+});
+
+test('nothing is deployed while AWS does not say what is there', async () => {
+  const plan = { assembly: '', templates: [], platforms: [] };
+  const checks = deployChecks(plan, Promise.reject(new Error('no answer')));
+  const system = checks.find(({ what }) => what === 'deployed system');
+  await expect(system?.run()).rejects.toThrow('no answer');
 });
