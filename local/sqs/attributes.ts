@@ -35,10 +35,12 @@ function redrivePolicyOf(text: string): NonNullable<QueueConfig['redrivePolicy']
   if (typeof deadLetterTargetArn !== 'string' || !deadLetterTargetArn.startsWith('arn:'))
     throw refuse('Invalid value for deadLetterTargetArn');
   const { data: maxReceiveCount } = receiveCount.safeParse(count);
-  if (maxReceiveCount === undefined)
+  if (maxReceiveCount === undefined) {
+    const given = typeof count === 'string' ? count : JSON.stringify(count);
     throw refuse(
-      `Invalid value for maxReceiveCount: ${count}, valid values are from 1 to 1000 both inclusive`,
+      `Invalid value for maxReceiveCount: ${given}, valid values are from 1 to 1000 both inclusive`,
     );
+  }
   return { deadLetterTargetArn, maxReceiveCount };
 }
 

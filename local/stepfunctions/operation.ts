@@ -21,7 +21,8 @@ export function operation<Input>(
 /** AWS does not repeat the value of inputs and outputs. */
 function textOf(issue: z.core.$ZodIssue): string {
   const { input, code } = issue;
-  const given = input === undefined ? ' null' : ` '${String(input)}'`;
+  const text = typeof input === 'string' ? input : JSON.stringify(input);
+  const given = input === undefined ? ' null' : ` '${text}'`;
   const value = code === 'custom' ? '' : given;
   return `Value${value} at '${issue.path.join('.')}' failed to satisfy constraint: ${constraintOf(issue)}`;
 }
