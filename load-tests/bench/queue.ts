@@ -22,9 +22,12 @@ export async function emptyQueue(system: UnderTest, signal: AbortSignal): Promis
   await untilEmpty(system, signal);
 }
 
+/** How often the depth is asked for, in milliseconds: often enough, and not so often that the answers slow the drain. */
+const lookEvery = 100;
+
 export async function untilEmpty(system: UnderTest, signal: AbortSignal): Promise<void> {
   while ((await depthOf(system)) > 0) {
     signal.throwIfAborted();
-    await delay(20);
+    await delay(lookEvery);
   }
 }
