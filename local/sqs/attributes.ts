@@ -1,10 +1,33 @@
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 import { invalidParameter } from './limits.ts';
-import type { QueueConfig } from './queue.ts';
+import type { Queue, QueueConfig } from './queue.ts';
 
 const visibilityTimeout = z.coerce.number().int().min(0).max(43_200);
 const receiveCount = z.coerce.number().int().min(1).max(1000);
+
+/** What GetQueueAttributes answers. */
+export function attributesOf(queue: Queue): Record<string, string> {
+  const { config } = queue;
+  const { visible, inFlight, delayed } = queue.counts();
+  const seconds = String(Math.floor(queue.createdAt / 1000));
+  return {
+    QueueArn: queue.arn,
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+    CreatedTimestamp: seconds,
+    LastModifiedTimestamp: seconds,
+    VisibilityTimeout: String(config.visibilityTimeout),
+    MaximumMessageSize: String(config.maximumMessageSize),
+    MessageRetentionPeriod: String(config.messageRetentionPeriod),
+    DelaySeconds: String(config.delaySeconds),
+    ReceiveMessageWaitTimeSeconds: String(config.receiveMessageWaitTimeSeconds),
+    SqsManagedSseEnabled: 'true',
+    ...(config.redrivePolicy && { RedrivePolicy: JSON.stringify(config.redrivePolicy) }),
+    ...(config.redriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify(config.redriveAllowPolicy) }),
+  };
+}
 
 /**
  * What SetQueueAttributes changes here; other attributes are refused by their names.

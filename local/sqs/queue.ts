@@ -69,7 +69,8 @@ export class Queue {
   readonly url: string;
   config: QueueConfig;
   readonly #options: QueueOptions;
-  readonly #createdAt = Date.now();
+  /** Epoch milliseconds. */
+  readonly createdAt = Date.now();
   readonly #receiptHandlePrefix: string;
   readonly #visible = new Set<StoredMessage>();
   /** Kept between receives: a fresh iterator would walk over every hole that deletions left in the set. */
@@ -202,29 +203,6 @@ export class Queue {
   get oldestSentAt(): number | undefined {
     for (const { sentAt } of this.#visible) return sentAt;
     return undefined;
-  }
-
-  /** What GetQueueAttributes answers. */
-  attributes(): Record<string, string> {
-    const { config } = this;
-    const { visible, inFlight, delayed } = this.counts();
-    const seconds = String(Math.floor(this.#createdAt / 1000));
-    return {
-      QueueArn: this.arn,
-      ApproximateNumberOfMessages: String(visible),
-      ApproximateNumberOfMessagesNotVisible: String(inFlight),
-      ApproximateNumberOfMessagesDelayed: String(delayed),
-      CreatedTimestamp: seconds,
-      LastModifiedTimestamp: seconds,
-      VisibilityTimeout: String(config.visibilityTimeout),
-      MaximumMessageSize: String(config.maximumMessageSize),
-      MessageRetentionPeriod: String(config.messageRetentionPeriod),
-      DelaySeconds: String(config.delaySeconds),
-      ReceiveMessageWaitTimeSeconds: String(config.receiveMessageWaitTimeSeconds),
-      SqsManagedSseEnabled: 'true',
-      ...(config.redrivePolicy && { RedrivePolicy: JSON.stringify(config.redrivePolicy) }),
-      ...(config.redriveAllowPolicy && { RedriveAllowPolicy: JSON.stringify(config.redriveAllowPolicy) }),
-    };
   }
 
   stop(): void {

@@ -9,7 +9,7 @@ import {
   type SendInput,
   send,
 } from './api-messages.ts';
-import { changedAttributes } from './attributes.ts';
+import { attributesOf, changedAttributes } from './attributes.ts';
 import { inBatch } from './batch.ts';
 import { type Queue, queueAttributes } from './queue.ts';
 import type { Queues } from './queues.ts';
@@ -54,7 +54,7 @@ function queueOperations(queues: Queues): Record<string, Operation> {
   const urls = (found: Queue[]) => found.map((queue) => queue.url);
   return {
     GetQueueAttributes: (input: OnQueue<{ AttributeNames?: string[] }>) => ({
-      Attributes: pickKnown(queueOf(input).attributes(), input.AttributeNames ?? []),
+      Attributes: pickKnown(attributesOf(queueOf(input)), input.AttributeNames ?? []),
     }),
     SetQueueAttributes: (input: OnQueue<{ Attributes?: Record<string, string> }>) => {
       queueOf(input).configure(changedAttributes(input.Attributes ?? {}));

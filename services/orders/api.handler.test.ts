@@ -36,6 +36,17 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
+/** Pricing begins, and answers when it is released. */
+function holdPricing() {
+  const [pricing, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  others.invoke = async (payload) => {
+    pricing.resolve();
+    await release.promise;
+    return price(payload);
+  };
+  return { pricing, release };
+}
+
 beforeEach(() => {
   started.length = 0;
   others.invoke = price;
@@ -207,13 +218,7 @@ describe('the same request again', () => {
 
   test('waits for the first one, and is told so', async () => {
     const key = randomUUID();
-    const release = Promise.withResolvers<void>();
-    const pricing = Promise.withResolvers<void>();
-    others.invoke = async (payload) => {
-      pricing.resolve();
-      await release.promise;
-      return price(payload);
-    };
+    const { pricing, release } = holdPricing();
     const first = post(key);
     await pricing.promise;
     expect(await post(key)).toMatchObject({
@@ -227,13 +232,7 @@ describe('the same request again', () => {
 
   test('takes over when the function of the first one died, which then cannot write any more', async () => {
     const key = randomUUID();
-    const release = Promise.withResolvers<void>();
-    const pricing = Promise.withResolvers<void>();
-    others.invoke = async (payload) => {
-      pricing.resolve();
-      await release.promise;
-      return price(payload);
-    };
+    const { pricing, release } = holdPricing();
     const first = post(key);
     await pricing.promise;
     others.invoke = price;
