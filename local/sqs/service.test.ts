@@ -1,6 +1,3 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
@@ -12,61 +9,19 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { answerAwsError } from '../endpoint/aws-answer.ts';
-import { callerOf } from '../endpoint/json-protocol.ts';
-import type { ReceivedMessage } from './message.ts';
-import { Queues } from './queues.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { service } from './service.ts';
+import { SqsFixture } from './service-fixture.ts';
 
-let server: Server;
-let queues: Queues;
-let client: SQSClient;
-let QueueUrl: string;
-
-/** The smallest endpoint that speaks the JSON protocol. */
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const operation = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
-  try {
-    const output = await service(queues).operations[operation]?.(await json(request), callerOf(request));
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(output));
-  } catch (error) {
-    answerAwsError(request, response, error);
-  }
-}
-
-beforeAll(async () => {
-  server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  queues = new Queues({ region: 'eu-central-1', accountId: '123456789012', endpointUrl: endpoint });
-  const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
-  client = new SQSClient({ region: 'eu-central-1', endpoint, credentials });
-});
-afterAll(() => {
-  client.destroy();
-  queues.stop();
-  server.close();
-  server.closeAllConnections();
-});
+const sqs = new SqsFixture();
+let { client, queues, QueueUrl } = sqs;
 beforeEach(() => {
-  const dead = queues.define({ name: 'dead' });
-  const redrivePolicy = { deadLetterTargetArn: dead.arn, maxReceiveCount: 3 };
-  QueueUrl = queues.define({ name: 'orders', redrivePolicy }).url;
+  ({ client, queues, QueueUrl } = sqs);
 });
-
-const visible = () => queues.find('orders').counts().visible;
-/** A message that was received. */
-async function taken(): Promise<ReceivedMessage> {
-  queues.find('orders').send({ body: 'a' });
-  const [message] = await queues.find('orders').receive({});
-  if (!message) throw new Error('Nothing was received');
-  return message;
-}
+const { visible } = sqs;
+const taken = () => sqs.taken();
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html */
 describe('the SQS client', () => {
@@ -313,43 +268,5 @@ describe('the SQS client', () => {
   test('starts a redrive of a dead-letter queue', async () => {
     const SourceArn = queues.find('dead').arn;
     expect((await client.send(new StartMessageMoveTaskCommand({ SourceArn }))).TaskHandle).toBeDefined();
-  });
-
-  test('sets the visibility timeout and the receive count of a queue', async () => {
-    const { deadLetterTargetArn } = queues.find('orders').config.redrivePolicy ?? {};
-    const Attributes = {
-      VisibilityTimeout: '0',
-      RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: '1' }),
-    };
-    await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    await taken();
-    await expect.poll(visible).toBe(1);
-    await queues.find('orders').receive({ waitSeconds: 0 });
-    expect([visible(), queues.find('dead').counts().visible]).toEqual([0, 1]);
-  });
-
-  /** Follows recordings of AWS, but for what is kept. */
-  test.each([
-    [{ Policy: '{}' }, 'InvalidAttributeName', 'Unknown Attribute Policy'],
-    [{ VisibilityTimeout: '-1' }, 'InvalidAttributeValue', 'parameter VisibilityTimeout'],
-    [{ RedrivePolicy: '5 times' }, 'InvalidParameterValue', 'not a valid JSON map'],
-    [
-      { RedrivePolicy: '{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}' },
-      'InvalidParameterValue',
-      'Value {"deadLetterTargetArn": "dummy", "maxReceiveCount": 42} for parameter RedrivePolicy is invalid. Reason: Invalid value for deadLetterTargetArn.',
-    ],
-    [
-      { RedrivePolicy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":1001}' },
-      'InvalidParameterValue',
-      'Invalid value for maxReceiveCount: 1001',
-    ],
-    [
-      { RedrivePolicy: '{"deadLetterTargetArn":"arn:other","maxReceiveCount":1}' },
-      'InvalidParameterValue',
-      'keeps the dead-letter queue',
-    ],
-  ])('is refused the attributes %j', async (Attributes, name, message) => {
-    const setting = client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
-    await expect(setting).rejects.toMatchObject({ name, message: expect.stringContaining(message) });
   });
 });
