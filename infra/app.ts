@@ -63,7 +63,8 @@ const facade = new StranglerFacade(stack, 'Facade', {
     legacy: functionCode('services/splitter/legacy'),
   },
   userPool: users.pool,
-  throttle: { ratePerSecond: 5000, burst: 5000 },
+  // What API Gateway gives an account in most regions; it holds on one machine as well.
+  throttle: { ratePerSecond: 10_000, burst: 5000 },
 }); // strangler
 
 if (size.firewall)
@@ -98,6 +99,7 @@ const outputs = {
   LedgerReaderSecretArn: payments.ledger.readerSecret?.secretArn ?? '',
   AuditFunctionName: payments.audit.functionName,
   WebhookQueueUrl: payments.queue.queueUrl,
+  WebhookWorkerName: payments.worker.functionName,
   WebhookDeadLetterQueueUrl: payments.deadLetterQueue.queueUrl,
   FulfilmentStateMachineArn: fulfilment.workflow.stateMachine.stateMachineArn,
   PaymentProviderSecretArn: payments.providerSecret.secretArn,

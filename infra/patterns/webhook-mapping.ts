@@ -15,10 +15,11 @@ export const formEncoded = {
  * came, which the signature covers; `$input.json('$')` would write it anew.
  */
 export function sendMessageTemplate(signatureHeader: string): string {
-  const header = (name: string) => `$input.params().header.get('${name}')`;
+  const header = (name: string) => `$headers.get('${name}')`;
   return [
     // First, so that no directive is followed by a letter, which Velocity would read as part of its name.
     'Action=SendMessage',
+    '#set($headers = $input.params().header)',
     `#set($signature = ${header(signatureHeader)})`,
     // API Gateway keeps a header's spelling as the client sent it; HTTP/2 clients send lower case.
     `#if(!$signature || $signature == '')#set($signature = ${header(signatureHeader.toLowerCase())})#end`,

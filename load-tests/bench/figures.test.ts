@@ -54,15 +54,20 @@ describe('a figure', () => {
 });
 
 describe('a target', () => {
-  const { target, share } = measures.webhooks;
-  const limit = target / share;
+  const { target } = measures.webhooks;
+  const { share } = measures.webhooksAlone;
 
-  test.each<[string, Sample, string[]]>([
-    ['is reached by just as much', { value: target, limit }, []],
-    ['is missed by less', { value: target - 1, limit: limit / 2 }, ['target']],
-    ['of a share is missed when the limit is further off', { value: target, limit: limit + 10 }, ['share']],
-    ['and a share are both missed', { value: target - 1, limit }, ['target', 'share']],
-  ])('%s', (_, sample, missed) => expect(figureOf('webhooks', sample)?.missed).toEqual(missed));
+  test.each<[string, MeasureName, Sample, string[]]>([
+    ['is reached by just as much', 'webhooks', { value: target }, []],
+    ['is missed by less', 'webhooks', { value: target - 1 }, ['target']],
+    ['of a share is reached by just that share', 'webhooksAlone', { value: 100 * share, limit: 100 }, []],
+    [
+      'of a share is missed when the limit is further off',
+      'webhooksAlone',
+      { value: 100 * share, limit: 101 },
+      ['share'],
+    ],
+  ])('%s', (_, name, sample, missed) => expect(figureOf(name, sample)?.missed).toEqual(missed));
 
   test('is held against the median: one bad round misses nothing', () => {
     const rounds = [1, measures.orders.target, measures.orders.target + 5].map((value) => ({ value }));

@@ -46,6 +46,11 @@ export const measures = {
     unit: '/s',
     part: 'webhooks',
     target: 2000,
+  },
+  webhooksAlone: {
+    what: 'webhooks accepted while the worker rests',
+    unit: '/s',
+    part: 'webhooks',
     share: 0.25,
     limit: 'bare node:http, HMAC and JSON',
   },

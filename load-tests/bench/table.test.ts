@@ -32,7 +32,7 @@ test('the values of all lines end in one column', () => {
   const table = tableFor({
     startClean: { value: 21.5 },
     memoryIdle: { value: 734 },
-    webhooks: { value: 2310, limit: 8000 },
+    webhooksAlone: { value: 2310, limit: 8000 },
   });
   const ends = table.split('\n').map((line) => /^ *\S+ \S+(?= {2})/.exec(line)?.[0].length);
   expect(ends).toEqual([12, 12, 12, 12]);

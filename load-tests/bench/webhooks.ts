@@ -1,21 +1,47 @@
+import {
+  DeleteFunctionConcurrencyCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
+import { output } from '../../commands/lib/deployment.ts';
 import { askChild, startChild } from './child.ts';
 import type { ClosedLoop, ClosedLoopResult } from './closed-loop.ts';
 import type { Samples } from './measures.ts';
 import { emptyQueue } from './queue.ts';
 import { newRunId, type Round, type UnderTest } from './round.ts';
 
-const connections = 32;
-const seconds = { system: 10, bareServer: 3 };
+const connections = 128;
+const seconds = { system: 10, alone: 5, bareServer: 5 };
 /** So that neither side is measured before its code is compiled. */
-const warmUpSeconds = 1.5;
+const warmUpSeconds = 4;
 
-/** How many webhooks a second are accepted, and how many a server accepts that does nothing else. */
+/**
+ * How many webhooks a second are accepted while the worker empties the queue on the same processors, and how many while it
+ * rests: that is what a server which only accepts can be compared with.
+ */
 export async function webhooks(round: Round): Promise<Samples> {
   const system = await round.system();
-  const limit = await bareServerRate(system.secret);
   const value = await acceptedRate(system, seconds.system);
   await emptyQueue(system, round.signal);
-  return { webhooks: { value, limit } };
+  const limit = await bareServerRate(system.secret);
+  const alone = await whileWorkerRests(system, () => acceptedRate(system, seconds.alone));
+  await emptyQueue(system, round.signal);
+  return { webhooks: { value }, webhooksAlone: { value: alone, limit } };
+}
+
+/** As an operator stops a function on AWS: nothing of its concurrency is left to it. */
+async function whileWorkerRests<Result>(
+  { process: { deployment } }: UnderTest,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const lambda = new LambdaClient(deployment.clientConfig);
+  const FunctionName = output(deployment, 'WebhookWorkerName');
+  await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  try {
+    return await work();
+  } finally {
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+  }
 }
 
 /** Sends as many webhooks as the system takes. */
