@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { calibrate, calibrationLoad, warmUpLoad } from './calibration.ts';
+import { calibrate, calibrationLoad, meanOf, warmUpLoad } from './calibration.ts';
 import type { GeneratorSummary } from './generator/plan.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 import type { Invocation } from './worker-log.ts';
@@ -54,6 +54,13 @@ describe('a calibration', () => {
     const { serviceSeconds } = calibrated((at) => (at < startedAt + 3_000 ? 0.5 : 0.1));
     expect(serviceSeconds.arriving).toBeCloseTo(0.5, 1);
     expect(serviceSeconds.calm).toBeCloseTo(0.1, 2);
+  });
+
+  test('of several runs is the mean of their b and S, and μ follows from that', () => {
+    const { batch, serviceSeconds, drainRate } = meanOf([calibrated(() => 0.1), calibrated(() => 0.3)]);
+    expect(batch).toBeCloseTo(10, 1);
+    expect(serviceSeconds.calm).toBeCloseTo(0.2, 2);
+    expect(drainRate.calm).toBeCloseTo((5 * batch) / serviceSeconds.calm);
   });
 
   test('counts duplicates as messages, although they leave no row', () => {

@@ -74,14 +74,29 @@ export function calibrate(
   const ended = invocations.filter(({ at }) => isWithin(at)).length;
   if (ended === 0) throw new Error('No worker was invoked while the calibration had messages for them');
   const batch = (rows * perRow) / ended;
-  return {
-    workers,
-    batch,
-    serviceSeconds,
-    drainRate: {
-      arriving: (workers * batch) / serviceSeconds.arriving,
-      calm: (workers * batch) / serviceSeconds.calm,
+  return calibrationOf({ workers, batch, serviceSeconds });
+}
+
+/** What several calibrations say together: on a machine whose speed varies, their mean is nearer to the next run than the last. */
+export function meanOf(calibrations: readonly [Calibration, ...Calibration[]]): Calibration {
+  const mean = (value: (calibration: Calibration) => number) =>
+    calibrations.reduce((sum, calibration) => sum + value(calibration), 0) / calibrations.length;
+  return calibrationOf({
+    workers: calibrations[0].workers,
+    batch: mean(({ batch }) => batch),
+    serviceSeconds: {
+      arriving: mean(({ serviceSeconds }) => serviceSeconds.arriving),
+      calm: mean(({ serviceSeconds }) => serviceSeconds.calm),
     },
+  });
+}
+
+function calibrationOf(measured: Omit<Calibration, 'drainRate'>): Calibration {
+  const { workers, batch, serviceSeconds } = measured;
+  const rate = (seconds: number) => (workers * batch) / seconds;
+  return {
+    ...measured,
+    drainRate: { arriving: rate(serviceSeconds.arriving), calm: rate(serviceSeconds.calm) },
   };
 }
 

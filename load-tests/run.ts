@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../commands/lib/command.ts';
 import { eventsOf } from './audit.ts';
-import { attempts, calibrate, calibrationLoad, warmUpLoad } from './calibration.ts';
+import { attempts, calibrate, calibrationLoad, meanOf, warmUpLoad } from './calibration.ts';
 import { findingsOf } from './findings.ts';
 import { ordersNeeded, scheduleOf } from './generator/schedule.ts';
 import { interruptDatabase } from './outage.ts';
-import { predict } from './prediction.ts';
+import { type Calibration, predict } from './prediction.ts';
 import type { ProgressLine } from './progress.ts';
 import { countMessages, deadLettersOf, type QueueCount } from './queue.ts';
 import { type PlannedLoad, type Recording, record } from './recording.ts';
@@ -25,7 +25,7 @@ export interface RunOptions {
 
 /**
  * Runs a scenario against a target: places the orders that wait, calibrates, sends, drains, asks everyone, judges. A run that
- * kept every promise but was not as fast as predicted is the calibration of one more.
+ * kept every promise but was not as fast as predicted is one more calibration, and another one follows.
  */
 export async function runScenario(target: Target, options: RunOptions): Promise<Result> {
   const { scenario, seed, signal, progress } = options;
@@ -44,9 +44,11 @@ export async function runScenario(target: Target, options: RunOptions): Promise<
   ]);
   await rehearse(target, customers, warmUp, 'Warming up', options);
   const rehearsal = await rehearse(target, customers, trial, 'Calibrating', options);
-  let calibration = calibrate(rehearsal, await eventsOf(target, trial.runId), trial.load.phases);
+  const calibrations: [Calibration, ...Calibration[]] = [
+    calibrate(rehearsal, await eventsOf(target, trial.runId), trial.load.phases),
+  ];
   for (let attempt = 1; ; attempt += 1) {
-    const prediction = predict(phases, calibration);
+    const prediction = predict(phases, meanOf(calibrations));
     progress.end(predictionText(prediction));
     const { result, recording, ledger } = await runOnce(
       target,
@@ -56,8 +58,8 @@ export async function runScenario(target: Target, options: RunOptions): Promise<
       options,
     );
     if (attempt === attempts || signal.aborted || !missesOnlyPrediction(result)) return result;
-    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was now`);
-    calibration = calibrate(recording, ledger, phases);
+    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was on average`);
+    calibrations.push(calibrate(recording, ledger, phases));
     [real] = await withOrders(customers, options, [planned()]);
   }
 }

@@ -1,4 +1,3 @@
-import os from 'node:os';
 import { describe, expect, type TestContext, test } from 'vitest';
 import type { Queue } from '../sqs/queue.ts';
 import type { QueueDefinition } from '../sqs/queues.ts';
@@ -53,23 +52,6 @@ function mostAtOnce(lines: string[]): number {
 }
 
 describe.concurrent('a queue as event source', () => {
-  test.runIf(process.platform === 'linux')(
-    'what works off a queue gives way to the services; what somebody waits for does not',
-    async (context) => {
-      const { system, queueWith, connect } = await start(context);
-      const priority = `import os from 'node:os';
-        export const handler = async ({ Records }) => console.log(Records ? 'queue' : 'request', os.getPriority());`;
-      for (const name of ['worker', 'api']) await system.define(name, priority, patient);
-      const queue = queueWith();
-      connect(queue);
-      fill(queue, 1);
-      await system.functions.invoke('api', { payload: '{}' });
-      const [own, { PRIORITY_BELOW_NORMAL: below }] = [os.getPriority(), os.constants.priority];
-      const priorities = [`queue ${Math.max(own, below)}`, `request ${own}`];
-      await expect.poll(() => system.lines.toSorted()).toEqual(priorities);
-    },
-  );
-
   test('a queue is worked off by five at once although other functions have all the environments there may be', async (context) => {
     const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
     await system.define('api', 'export const handler = async () => undefined;', patient);

@@ -34,7 +34,7 @@ export class SqsEventSource {
     this.#log = log;
     this.#most = config.maximumConcurrency ?? scaling.most;
     this.#initial = Math.min(scaling.initial, this.#most);
-    lambda.background = true;
+    lambda.fedByQueue = true;
     lambda.guaranteed = this.#initial;
   }
 

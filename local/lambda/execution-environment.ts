@@ -22,7 +22,7 @@ export interface ExecutionEnvironmentOptions {
   endpointUrl: string;
   codeCacheFolder?: string | undefined;
   certificatesFile?: string | undefined;
-  /** Nobody waits for its answers: it gives way to the services where processors are few. */
+  /** An execution invokes it, which has time: it gives way where processors are few. */
   background?: boolean;
   /** How long it may take to initialise; 10 when absent. */
   initSeconds?: number | undefined;

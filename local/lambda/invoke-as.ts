@@ -3,7 +3,7 @@ import type { ArnOf } from '../iam/access.ts';
 import type { Principal } from '../iam/principal.ts';
 import type { Functions } from './functions.ts';
 
-/** The functions as a service invokes them in a role: those that it may. */
+/** The functions as a state machine invokes them in its role: those that it may. */
 export function invokeAs(
   principal: Principal,
   functions: Functions,
@@ -12,6 +12,7 @@ export function invokeAs(
   return {
     async invoke(nameOrArn, request) {
       principal.authorize(invokeAccess(nameOrArn, arnOf));
+      functions.find(nameOrArn).background = true;
       return functions.invoke(nameOrArn, request);
     },
   };

@@ -41,8 +41,10 @@ const patience = 200;
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
   readonly arn: string;
-  /** Nobody waits for its answers, since its requests come from a queue. Holds for environments that start from then on. */
+  /** An execution invokes it, which has time: it gives way where processors are few. Holds for environments that start then. */
   background = false;
+  /** Its requests come from a queue, whose event source says how many there are at once. */
+  fedByQueue = false;
   /** So many environments it gets also when the machine has as many as it may. */
   guaranteed = 1;
   readonly #options: LambdaFunctionOptions;
@@ -153,7 +155,7 @@ export class LambdaFunction {
     this.#waiting.push(waiter);
     const request = () => this.#options.limit.request(starter);
     const wanted = this.#environments.size + this.#waiting.length;
-    const hasEnough = !this.background && wanted > availableParallelism();
+    const hasEnough = !this.fedByQueue && wanted > availableParallelism();
     const start = hasEnough ? setTimeout(request, patience) : undefined;
     if (!hasEnough) request();
     return promise;

@@ -9,7 +9,7 @@ export interface EnvironmentSetup {
   codeCacheFolder: string | undefined;
   /** What stands for the runtime's /var/runtime/ca-cert.pem. */
   certificatesFile: string | undefined;
-  /** Gives way to the services where processors are few. */
+  /** Gives way where processors are few. */
   background: boolean;
 }
 
