@@ -20,7 +20,7 @@ export interface EnvironmentLimitOptions {
  * Keeps one machine from starting an environment for every request of a burst, as Lambda's many machines would: all of
  * them slowly, where a few that are soon free again serve it faster and in a fraction of the memory. Each function
  * gets one all the same, so that functions that call functions cannot wait for each other for ever, and one that works off a
- * queue gets one for each poller that it starts with.
+ * queue gets one for each of its pollers.
  */
 export class EnvironmentLimit {
   readonly #options: Required<EnvironmentLimitOptions>;

@@ -1,5 +1,6 @@
 import { AwsError } from '../aws-error.ts';
 import type { Functions } from './functions.ts';
+import type { LambdaFunction } from './lambda-function.ts';
 import { SqsPoller, type SqsPollerConfig } from './sqs-poller.ts';
 
 /** An event source mapping from a queue to a function. */
@@ -20,6 +21,7 @@ export class SqsEventSource {
   readonly #functions: Functions;
   readonly #log: (line: string) => void;
   readonly #stopping = new AbortController();
+  readonly #lambda: LambdaFunction;
   readonly #most: number;
   readonly #initial: number;
   #pollers = 0;
@@ -35,7 +37,7 @@ export class SqsEventSource {
     this.#most = config.maximumConcurrency ?? scaling.most;
     this.#initial = Math.min(scaling.initial, this.#most);
     lambda.fedByQueue = true;
-    lambda.guaranteed = this.#initial;
+    this.#lambda = lambda;
   }
 
   start(): void {
@@ -61,7 +63,7 @@ export class SqsEventSource {
 
   /** Polls for as long as there is work; beyond the first pollers one ends when it is idle or its batch failed. */
   async #poll(): Promise<void> {
-    this.#pollers++;
+    this.#count(1);
     const { signal } = this.#stopping;
     const poller = new SqsPoller(this.#config, this.#functions, this.#log, signal);
     let wanted = true;
@@ -69,7 +71,13 @@ export class SqsEventSource {
       const outcome = await poller.cycle();
       wanted = outcome === 'processed' || this.#pollers <= this.#initial;
     }
-    this.#pollers--;
+    this.#count(-1);
+  }
+
+  /** Whoever polls has an environment to invoke, however many those of other functions are. */
+  #count(change: 1 | -1): void {
+    this.#pollers += change;
+    this.#lambda.guaranteed = Math.max(1, this.#pollers);
   }
 }
 
