@@ -1,80 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AwsError } from '../../local/aws-error.ts';
 import { productTable } from '../catalog/product-table.ts';
-import { type ApiCall, callApi, lambdaContext } from '../shared/testing/http.ts';
-import { type OtherServices, type StartExecutionInput, startLocalAws } from '../shared/testing/local-aws.ts';
 import { catalogTable, ordersTable } from '../shared/testing/tables.ts';
 import { advanceOrder } from './contract.ts';
 import { keyLifetimeSeconds } from './idempotency.ts';
-import { idempotencyKey } from './keys.ts';
-
-let aws: Awaited<ReturnType<typeof startLocalAws>>;
-let call: (request: ApiCall) => ReturnType<typeof callApi>;
-let price: NonNullable<OtherServices['invoke']>;
-const others: OtherServices = {};
-const started: StartExecutionInput[] = [];
-
-beforeAll(async () => {
-  aws = await startLocalAws([catalogTable, ordersTable], others);
-  vi.stubEnv('CATALOG_TABLE', catalogTable.TableName);
-  vi.stubEnv('ORDERS_TABLE', ordersTable.TableName);
-  vi.stubEnv('ORDER_HISTORY_TABLE', 'order-history');
-  vi.stubEnv('PRICING_FUNCTION', 'pricing');
-  vi.stubEnv('STATE_MACHINE_ARN', 'arn:aws:states:eu-central-1:000000000000:stateMachine:fulfilment');
-  const pricing = await import('../pricing/price.handler.ts');
-  price = async (payload) => ({ payload: await pricing.handler(payload as never, lambdaContext()) });
-  const { handler } = await import('./api.handler.ts');
-  call = (request) => callApi(handler, request);
-  await productTable(aws.documents, catalogTable.TableName).put('MUG-001', {
-    name: 'Mug',
-    description: '',
-    category: 'Kitchen',
-    price: { amount: 1250, currency: 'EUR' },
-  });
-});
-afterAll(() => aws.stop());
-
-/** Pricing begins, and answers when it is released. */
-function holdPricing() {
-  const [pricing, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  others.invoke = async (payload) => {
-    pricing.resolve();
-    await release.promise;
-    return price(payload);
-  };
-  return { pricing, release };
-}
-
-beforeEach(() => {
-  started.length = 0;
-  others.invoke = price;
-  others.startExecution = (input) => void started.push(input);
-});
-
-const alice = { id: 'C-10001', group: 'customer' } as const;
-const bob = { id: 'C-10002', group: 'customer' } as const;
-const body = {
-  lines: [{ sku: 'MUG-001', quantity: 2 }],
-  shipTo: { country: 'DE', postalCode: '10115' },
-};
-const post = (key: string | undefined, change: Partial<ApiCall> = {}) =>
-  call({
-    route: 'POST /orders',
-    caller: alice,
-    body,
-    ...change,
-    headers: { ...(key !== undefined && { 'Idempotency-Key': key }), ...change.headers },
-  });
-const get = (orderId: string, caller: ApiCall['caller'] = alice) =>
-  call({ route: 'GET /orders/{orderId}', path: { orderId }, caller });
-const storedKey = async (key: string) =>
-  (
-    await aws.documents.send(
-      new GetCommand({ TableName: ordersTable.TableName, Key: { pk: idempotencyKey(alice.id, key) } }),
-    )
-  ).Item;
+import {
+  alice,
+  aws,
+  bob,
+  body,
+  call,
+  get,
+  holdPricing,
+  others,
+  post,
+  price,
+  started,
+  storedKey,
+} from './testing/api-fixture.ts';
 
 describe('an accepted order', () => {
   test('is answered 202 with its place, its prices and nothing internal', async () => {
