@@ -64,6 +64,17 @@ describe.concurrent('a queue as event source', () => {
     expect(mostAtOnce(system.lines)).toBe(5);
   });
 
+  test('each poller that is added for a backlog has an environment, however many others there are', async (context) => {
+    const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
+    await system.define('api', 'export const handler = async () => undefined;', patient);
+    await system.define('worker', logsStartAndEnd(500), patient);
+    await system.call('api');
+    const queue = queueWith();
+    fill(queue, 60);
+    connect(queue, { batchSize: 1 });
+    await expect.poll(() => mostAtOnce(system.lines), { timeout: 10_000 }).toBeGreaterThan(5);
+  });
+
   test('a record has the documented shape', async (context) => {
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
