@@ -95,26 +95,19 @@ export function md5OfSystemAttributes({
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) return undefined;
-  const bytes = Buffer.allocUnsafe(names.reduce((size, name) => size + mostBytes(name, attributes[name]), 0));
-  let end = 0;
-  const append = (text: string, encoding: BufferEncoding = 'utf8') => {
-    const length = bytes.write(text, end + 4, encoding);
-    end = bytes.writeUInt32BE(length, end) + length;
+  const parts: Buffer[] = [];
+  const append = (bytes: Buffer) => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    parts.push(length, bytes);
   };
   for (const name of names) {
     const { DataType = '', StringValue, BinaryValue } = attributes[name] ?? {};
-    append(name);
-    append(DataType);
+    append(Buffer.from(name));
+    append(Buffer.from(DataType));
     const binary = DataType.startsWith('Binary');
-    end = bytes.writeUInt8(binary ? 2 : 1, end);
-    if (binary) append(BinaryValue ?? '', 'base64');
-    else append(StringValue ?? '');
+    parts.push(Buffer.of(binary ? 2 : 1));
+    append(binary ? Buffer.from(BinaryValue ?? '', 'base64') : Buffer.from(StringValue ?? ''));
   }
-  return hash('md5', bytes.subarray(0, end));
-}
-
-/** UTF-8 has at most three bytes for each unit of UTF-16. */
-function mostBytes(name: string, value: MessageAttributeValue | undefined): number {
-  const text = name.length + (value?.DataType.length ?? 0);
-  return 13 + 3 * (text + (value?.StringValue ?? value?.BinaryValue ?? '').length);
+  return hash('md5', Buffer.concat(parts));
 }
