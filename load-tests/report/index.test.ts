@@ -120,6 +120,12 @@ describe('the report', () => {
     }
   });
 
+  test('says of a run that came after others whose mean it was predicted from', async () => {
+    const { html } = await reported({ ...good, attempt: 3 }, 'third');
+    expect(html).toContain('the mean of a calibration and of what was measured in 2 runs before');
+    expect((await files).html).toContain('from a calibration:');
+  });
+
   test('of a run on AWS says so, and has no such caveat', async () => {
     const { html } = await reported({ ...good, target: { url: 'https://x.example', kind: 'aws' } }, 'aws');
     expect(html).toContain('Measured on AWS.');

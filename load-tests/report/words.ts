@@ -36,7 +36,9 @@ export function calibrationNote(result: Result): string {
   const { workers, batch, serviceSeconds, drainRate } = prediction;
   const rate = (S: number, μ: number) => `S = ${(1000 * S).toFixed(0)} ms, μ = ${shortNumber(μ)} events/s`;
   const source =
-    attempt === 1 ? 'a calibration' : `the run before, which was not as predicted (attempt ${attempt})`;
+    attempt === 1
+      ? 'a calibration'
+      : `the mean of a calibration and of what was measured in ${attempt - 1} runs before, which were not as predicted`;
   return (
     `Dashed lines were predicted before the run, from ${source}: the queue drains at μ = C·b/S. ` +
     `C = ${shortNumber(workers)} workers at once, each with b = ${shortNumber(batch)} events for S seconds. ` +
