@@ -194,11 +194,24 @@ const timings: Timing[] = [
     ...{ ...completed, ends: 'REFUNDED', keeps: 'nothing', reason: dashboard },
   },
   {
-    comes: 'the payment, then the refund of 1.00 EUR of it in the dashboard',
-    happens: async (order) => {
+    comes: 'the payment, then the refund of 1.00 EUR of it in the dashboard, before the order waits',
+    stopsBefore: 'ReserveStock',
+    early: async (order) => {
       await order.pay();
       await order.refundInDashboard(100);
     },
+    happens: async () => {},
+    ...{ ...refunded, reason: 'Payment … was refunded' },
+  },
+  {
+    comes: 'the payment, then the refund of 1.00 EUR of it in the dashboard, before anything is shipped',
+    stopsBefore: 'BookShipment',
+    early: async (order, { arrives }) => {
+      await order.pay();
+      await arrives;
+      await order.refundInDashboard(100);
+    },
+    happens: async () => {},
     ...{ ...completed, keeps: 'the price less 1.00 EUR' },
   },
   {

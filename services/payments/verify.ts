@@ -7,7 +7,7 @@ export type Refusal = 'unsigned' | 'wrong_signature' | 'stale' | 'not_json';
 const toleranceSeconds = 300;
 
 /** `t=<seconds>,v1=<digits>` and the like: with other letters, or without a value, Stripe's helper fails instead of refusing it. */
-const wellFormed = /^\w+=[!-+\--~]+(,\w+=[!-+\--~]+)*$/;
+const wellFormed = /^\w+=(?!=)[!-+\--~]+(,\w+=(?!=)[!-+\--~]+)*$/;
 
 /** A webhook request as it came: the raw bytes, which the signature covers, and the header, if it was sent. */
 export interface WebhookRequest {

@@ -93,7 +93,7 @@ describe.each(Object.entries(widths))('on a %s', (width, viewport) => {
         return deepest > 20 && most > 0;
       })
       .toBe(true);
-    await page.getByText(/of 1,500 calls were queued/).waitFor();
+    await page.getByText(/of 3,000 calls were queued/).waitFor();
     await expect
       .poll(async () => {
         most = Math.max(most, (await number('Database sessions')) || 0);

@@ -8,7 +8,7 @@ import { Outcome, useDoing } from '../parts.tsx';
 import { model, samples } from '../state.ts';
 import { number, time } from '../words.ts';
 
-const burstOf = signal(1_500);
+const burstOf = signal(3_000);
 const dead = signal<DeadLetters[]>([]);
 
 async function lookUp(): Promise<undefined> {
