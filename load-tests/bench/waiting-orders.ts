@@ -57,21 +57,29 @@ async function placeOrder({ customer }: UnderTest, number: number): Promise<Wait
   }
 }
 
-/** Waits for one order after the other, which costs the system one question for most of them. */
+/**
+ * Waits for one order after the other, which costs the system one question for most of them. Answers when the last one
+ * reached the status by its own timeline, in epoch milliseconds.
+ */
 export async function allReach(
   { customer }: UnderTest,
   orders: readonly WaitingOrder[],
   status: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const deadline = Date.now() + patience;
+  let last = 0;
   for (const { orderId } of orders) {
     for (;;) {
       signal.throwIfAborted();
       const order = expectStatus(await customer.request('GET', `/orders/${orderId}`), 200);
-      if (order.status === status) break;
+      if (order.status === status) {
+        last = Math.max(last, Date.parse(order.timeline.at(-1).at));
+        break;
+      }
       if (Date.now() > deadline) throw new Error(`${orderId} is ${order.status}; expected ${status}`);
       await delay(20);
     }
   }
+  return last;
 }

@@ -45,17 +45,16 @@ try {
   const handle = await loadHandler();
   parentPort.on('message', (message) => void invoke(handle, message));
   post({ type: 'initialised' });
-  if (setup.background) giveWay();
+  if (setup.givesWay) giveWay();
   if (setup.codeCacheFolder) flushCompileCache();
 } catch (error) {
   crash(error);
 }
 
 /**
- * On AWS functions have machines of their own. Here the tasks of executions, which have time, share the processors with the
- * gateway and with what works off queues: a burst of events must not slow itself down by the executions that it wakes. Linux
- * sets the priority of this thread alone, others that of the process. Not before it has initialised: a cold start is slow
- * enough on a busy machine.
+ * On AWS functions have machines of their own. Here they share the processors with all that stands for AWS, and with what
+ * works off queues: a burst of events must not slow itself down by the executions that it wakes. Linux sets the priority of
+ * this thread alone, others that of the process. Not before it has initialised: a cold start is slow enough on a busy machine.
  */
 function giveWay() {
   if (process.platform !== 'linux') return;

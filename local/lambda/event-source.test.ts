@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { describe, expect, type TestContext, test } from 'vitest';
 import type { Queue } from '../sqs/queue.ts';
 import type { QueueDefinition } from '../sqs/queues.ts';
@@ -52,6 +53,23 @@ function mostAtOnce(lines: string[]): number {
 }
 
 describe.concurrent('a queue as event source', () => {
+  test.runIf(process.platform === 'linux')(
+    'other functions give way to what works off queues',
+    async (context) => {
+      const { system, queueWith, connect } = await start(context);
+      const priority = `import os from 'node:os';
+      export const handler = async ({ Records }) => console.log(Records ? 'queue' : 'request', os.getPriority());`;
+      for (const name of ['worker', 'api']) await system.define(name, priority, patient);
+      const queue = queueWith();
+      connect(queue);
+      fill(queue, 1);
+      await system.functions.invoke('api', { payload: '{}' });
+      const [own, { PRIORITY_BELOW_NORMAL: below }] = [os.getPriority(), os.constants.priority];
+      const priorities = [`queue ${own}`, `request ${Math.max(own, below)}`];
+      await expect.poll(() => system.lines.toSorted()).toEqual(priorities);
+    },
+  );
+
   test('a queue is worked off by five at once although other functions have all the environments there may be', async (context) => {
     const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
     await system.define('api', 'export const handler = async () => undefined;', patient);

@@ -22,8 +22,8 @@ export interface ExecutionEnvironmentOptions {
   endpointUrl: string;
   codeCacheFolder?: string | undefined;
   certificatesFile?: string | undefined;
-  /** An execution invokes it, which has time: it gives way where processors are few. */
-  background?: boolean;
+  /** Where processors are few, it leaves them to others. */
+  givesWay?: boolean;
   /** How long it may take to initialise; 10 when absent. */
   initSeconds?: number | undefined;
   log: (line: string) => void;
@@ -192,7 +192,7 @@ function startWorker(options: ExecutionEnvironmentOptions): Worker {
     logStreamName,
     codeCacheFolder: options.codeCacheFolder,
     certificatesFile: options.certificatesFile,
-    background: options.background ?? false,
+    givesWay: options.givesWay ?? false,
   };
   return new Worker(new URL('./environment.mjs', import.meta.url), {
     name: config.name,

@@ -140,6 +140,24 @@ describe('functions', () => {
     await rm(codeCacheFolder, { recursive: true });
   });
 
+  test('share the environments there may be, also when one of them is never idle', async () => {
+    const sharing = await functionsUnderTest({ maximumEnvironments: 5 });
+    for (const name of ['first', 'last']) await sharing.define(name, sleeping, { timeout: 60 });
+    const stopping = new AbortController();
+    const customer = async (name: string) => {
+      while (!stopping.signal.aborted) await sharing.call(name, { ms: 100 });
+    };
+    const customers = Array.from({ length: 16 }, () => customer('first'));
+    const environments = () => sharing.functions.find('first').environments;
+    await expect.poll(environments, { timeout: 10_000 }).toBe(5);
+    customers.push(...Array.from({ length: 16 }, () => customer('last')));
+    await expect.poll(() => sharing.functions.find('last').environments, { timeout: 10_000 }).toBe(2);
+    expect(environments()).toBeGreaterThan(0);
+    stopping.abort();
+    await Promise.all(customers);
+    await sharing.stop();
+  });
+
   test('end what runs when they stop, and run nothing more', async () => {
     const stopping = await functionsUnderTest();
     await stopping.define('slow', sleeping);

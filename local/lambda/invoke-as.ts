@@ -12,7 +12,6 @@ export function invokeAs(
   return {
     async invoke(nameOrArn, request) {
       principal.authorize(invokeAccess(nameOrArn, arnOf));
-      functions.find(nameOrArn).background = true;
       return functions.invoke(nameOrArn, request);
     },
   };

@@ -41,9 +41,7 @@ const patience = 200;
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
   readonly arn: string;
-  /** An execution invokes it, which has time: it gives way where processors are few. Holds for environments that start then. */
-  background = false;
-  /** Its requests come from a queue, whose event source says how many there are at once. */
+  /** Its requests come from a queue, whose event source says how many there are at once. Its environments do not give way. */
   fedByQueue = false;
   /** So many environments it gets also when the machine has as many as it may. */
   guaranteed = 1;
@@ -91,6 +89,11 @@ export class LambdaFunction {
       ...(fault.error ? injectedError : outcome),
       logResult: request.tail ? logResult(requestId, lines, report) : undefined,
     };
+  }
+
+  /** How many it has. */
+  get environments(): number {
+    return this.#environments.size;
   }
 
   /** Since when the environment idles that idles longest, in epoch milliseconds; undefined when none does. */
@@ -147,6 +150,7 @@ export class LambdaFunction {
     };
     const starter: Starter = {
       isOwed: () => this.#environments.size < this.guaranteed,
+      environments: () => this.environments,
       begin: () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         resolve(this.#newEnvironment());
@@ -162,7 +166,7 @@ export class LambdaFunction {
   }
 
   #newEnvironment(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment({ ...this.#options, background: this.background });
+    const environment = new ExecutionEnvironment({ ...this.#options, givesWay: !this.fedByQueue });
     this.#environments.add(environment);
     void environment.started.then(() => this.#options.limit.started());
     void environment.ended.then(() => {
@@ -174,6 +178,10 @@ export class LambdaFunction {
 
   #giveBack(environment: ExecutionEnvironment): void {
     if (!environment.alive) return;
+    if (this.environments > this.guaranteed && this.#options.limit.replaces(this.environments)) {
+      void environment.terminate();
+      return;
+    }
     const waiter = this.#waiting.shift();
     if (waiter) {
       waiter.serveWith(environment);

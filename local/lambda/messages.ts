@@ -9,8 +9,8 @@ export interface EnvironmentSetup {
   codeCacheFolder: string | undefined;
   /** What stands for the runtime's /var/runtime/ca-cert.pem. */
   certificatesFile: string | undefined;
-  /** Gives way where processors are few. */
-  background: boolean;
+  /** Where processors are few, it leaves them to others. */
+  givesWay: boolean;
 }
 
 /** One request to an execution environment. */

@@ -69,9 +69,12 @@ test('a request that another secret signed is refused', () => {
   );
 });
 
-test.each(['t=1', 't=1,v1', 't=1,v1=', 't=1,v1==a', 'v1=a', ',', '='])('the header %s is refused', (signature) => {
-  expect(verify({ ...signed(0), signature }, [secret])).toEqual({ refused: 'wrong_signature' });
-});
+test.each(['t=1', 't=1,v1', 't=1,v1=', 't=1,v1==a', 'v1=a', ',', '='])(
+  'the header %s is refused',
+  (signature) => {
+    expect(verify({ ...signed(0), signature }, [secret])).toEqual({ refused: 'wrong_signature' });
+  },
+);
 
 test('a header that is no signature is refused, whatever is in it', () => {
   // As long as a signature, but longer in bytes.
