@@ -8,7 +8,7 @@ import type { Invocation } from './worker-log.ts';
 /** So often a load is sent at most, on a machine that becomes faster or slower than it was in the calibration. */
 export const attempts = 3;
 
-const warmUpSeconds = 1.5;
+const warmUpSeconds = 3;
 const spikeSeconds = 2.5;
 const calmSeconds = 8;
 

@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { describe, expect, type TestContext, test } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { Queue } from '../sqs/queue.ts';
 import type { QueueDefinition } from '../sqs/queues.ts';
 import { SqsEventSource, type SqsEventSourceConfig } from './event-source.ts';
@@ -301,4 +301,22 @@ describe.concurrent('a queue as event source', () => {
       'Maximum batch window in seconds must be greater than 0',
     );
   });
+});
+
+// Not with the others: it moves the clock.
+test('an idle environment of a poller makes no room for other functions', async (context) => {
+  const { system, queueWith, connect } = await start(context, { maximumEnvironments: 2 });
+  await system.define('api', 'export const handler = () => new Promise((r) => setTimeout(r, 300));', patient);
+  await system.define('worker', logsStartAndEnd(500), patient);
+  const queue = queueWith();
+  fill(queue, 6);
+  connect(queue, { batchSize: 1, maximumConcurrency: 2 });
+  const worker = system.functions.find('worker');
+  await expect.poll(() => system.lines).toHaveLength(12);
+  expect(worker.environments).toBe(2);
+  const later = Date.now() + 30_000;
+  vi.spyOn(Date, 'now').mockReturnValue(later);
+  context.onTestFinished(() => vi.mocked(Date.now).mockRestore());
+  await Promise.all(Array.from({ length: 6 }, () => system.call('api')));
+  expect(worker.environments).toBe(2);
 });

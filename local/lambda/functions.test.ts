@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { accessKeyIdOf } from './environment-variables.ts';
@@ -156,6 +156,29 @@ describe('functions', () => {
     stopping.abort();
     await Promise.all(customers);
     await sharing.stop();
+  });
+
+  describe('on busy processors', () => {
+    const processors = { areBusy: () => true };
+    const times = <Result>(count: number, what: () => Promise<Result>) =>
+      Promise.all(Array.from({ length: count }, what));
+
+    test('have an environment for each processor while these are set free again', async () => {
+      const busy = await functionsUnderTest({ processors });
+      await busy.define('short', sleeping, { timeout: 60 });
+      await times(20 * availableParallelism(), () => busy.call('short', { ms: 50 }));
+      expect(busy.functions.find('short').environments).toBe(availableParallelism());
+      await busy.stop();
+    });
+
+    test('have one more when none has been set free for a second', async () => {
+      const busy = await functionsUnderTest({ processors });
+      await busy.define('long', sleeping, { timeout: 60 });
+      const calls = times(availableParallelism() + 1, () => busy.call('long', { ms: 4_000 }));
+      const environments = () => busy.functions.find('long').environments;
+      await expect.poll(environments, { timeout: 3_500 }).toBe(availableParallelism() + 1);
+      await Promise.all([calls, busy.stop()]);
+    });
   });
 
   test('end what runs when they stop, and run nothing more', async () => {

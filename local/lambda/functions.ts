@@ -8,6 +8,7 @@ import { Concurrency } from './concurrency.ts';
 import { EnvironmentLimit } from './environment-limit.ts';
 import type { EventInvokeConfig, FunctionConfig } from './function-config.ts';
 import { type FunctionRequest, type FunctionResult, LambdaFunction } from './lambda-function.ts';
+import { Processors } from './processors.ts';
 
 export interface FunctionsOptions {
   region: string;
@@ -29,6 +30,8 @@ export interface FunctionsOptions {
   accountConcurrency?: number;
   /** How many execution environments there are at most, all functions together; 24 when absent. */
   maximumEnvironments?: number;
+  /** Those that the environments run on; the machine's when absent. */
+  processors?: Pick<Processors, 'areBusy'>;
   /** How long an environment may take to initialise; 10 seconds when absent, as on AWS. */
   initSeconds?: number;
   /** How long an environment may idle before it ends; a minute when absent. */
@@ -69,6 +72,7 @@ export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #concurrency: Concurrency;
   readonly #limit: EnvironmentLimit;
+  readonly #processors = new Processors();
   readonly #asyncInvocations: AsyncInvocations;
   readonly #idleTimer: NodeJS.Timeout;
   #stopped = false;
@@ -102,6 +106,7 @@ export class Functions {
     const lambda = new LambdaFunction(arn, {
       ...{ config, region, endpointUrl, codeCacheFolder, certificatesFile, initSeconds, log },
       limit: this.#limit,
+      processors: this.#options.processors ?? this.#processors,
     });
     this.#functions.set(config.name, lambda);
   }
@@ -181,7 +186,9 @@ export class Functions {
 
   #endIdlest(): boolean {
     const before = Date.now() - leastIdleMilliseconds;
-    const idling = [...this.#functions.values()].filter(({ idlestSince = before }) => idlestSince < before);
+    const idling = [...this.#functions.values()].filter(
+      ({ idlestSince = before, keepsAll }) => idlestSince < before && !keepsAll,
+    );
     const [idlest] = idling.sort((one, other) => (one.idlestSince ?? 0) - (other.idlestSince ?? 0));
     idlest?.endIdlest();
     return idlest !== undefined;

@@ -7,6 +7,7 @@ import {
   type ExecutionEnvironmentOptions,
   type Outcome,
 } from './execution-environment.ts';
+import type { Processors } from './processors.ts';
 
 /** One request to a function. */
 export interface FunctionRequest {
@@ -24,6 +25,7 @@ export interface FunctionResult extends Outcome {
 export interface LambdaFunctionOptions extends ExecutionEnvironmentOptions {
   /** Shared by all functions of this machine. */
   limit: EnvironmentLimit;
+  processors: Pick<Processors, 'areBusy'>;
 }
 
 interface Waiter {
@@ -32,11 +34,13 @@ interface Waiter {
 }
 
 /**
- * How long a request waits for an environment to be set free before one more is started, in milliseconds, when there is one
- * for each processor already. On a machine that is busy, another one that starts makes all of them slower. What comes from a
- * queue does not wait: the event source says how many there are.
+ * How long a request waits for an environment to be set free before it is looked whether one more shall be started, in
+ * milliseconds, when there is one for each processor already. On processors that are busy another one makes all of them
+ * slower. What comes from a queue does not wait: the event source says how many there are.
  */
 const patience = 200;
+/** After so many milliseconds in which none was set free they all wait for others, and one more helps all the same. */
+const impatience = 1_000;
 
 /** One function and its execution environments: an idle one serves the next request, the latest used first. */
 export class LambdaFunction {
@@ -50,6 +54,10 @@ export class LambdaFunction {
   readonly #environments = new Set<ExecutionEnvironment>();
   /** Requests that wait for an environment, a new one or the first that is free again. */
   readonly #waiting: Waiter[] = [];
+  /** Who starts an environment beyond one for each processor. */
+  #growing: Starter | undefined;
+  /** When an environment was set free last. */
+  #setFreeAt = 0;
 
   constructor(arn: string, options: LambdaFunctionOptions) {
     this.arn = arn;
@@ -101,6 +109,11 @@ export class LambdaFunction {
     return this.#idle[0]?.idleSince;
   }
 
+  /** Whether it makes no room for others, idle or not: each of its pollers would start an environment again. */
+  get keepsAll(): boolean {
+    return this.fedByQueue && this.environments <= this.guaranteed;
+  }
+
   /** Ends the environment that idles longest. */
   endIdlest(): void {
     void this.#idle.shift()?.terminate();
@@ -134,9 +147,11 @@ export class LambdaFunction {
 
   #nextEnvironment(): Promise<ExecutionEnvironment> {
     const { promise, resolve, reject } = Promise.withResolvers<ExecutionEnvironment>();
+    let looking: NodeJS.Timeout | undefined;
     const giveUp = () => {
-      clearTimeout(start);
+      clearTimeout(looking);
       this.#options.limit.giveUp(starter);
+      this.#hasGrown(starter);
     };
     const waiter: Waiter = {
       serveWith: (environment) => {
@@ -153,16 +168,36 @@ export class LambdaFunction {
       environments: () => this.environments,
       begin: () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        resolve(this.#newEnvironment());
+        const environment = this.#newEnvironment();
+        void environment.started.then(() => this.#hasGrown(starter));
+        resolve(environment);
       },
     };
     this.#waiting.push(waiter);
     const request = () => this.#options.limit.request(starter);
+    const look = () => {
+      if (!this.#needsMore()) {
+        looking = setTimeout(look, patience);
+        return;
+      }
+      this.#growing = starter;
+      request();
+    };
     const wanted = this.#environments.size + this.#waiting.length;
     const hasEnough = !this.fedByQueue && wanted > availableParallelism();
-    const start = hasEnough ? setTimeout(request, patience) : undefined;
-    if (!hasEnough) request();
+    if (hasEnough) looking = setTimeout(look, patience);
+    else request();
     return promise;
+  }
+
+  /** One after the other: each shows whether the next one helps. */
+  #needsMore(): boolean {
+    if (this.#growing) return false;
+    return performance.now() - this.#setFreeAt > impatience || !this.#options.processors.areBusy();
+  }
+
+  #hasGrown(by: Starter): void {
+    if (this.#growing === by) this.#growing = undefined;
   }
 
   #newEnvironment(): ExecutionEnvironment {
@@ -177,6 +212,7 @@ export class LambdaFunction {
   }
 
   #giveBack(environment: ExecutionEnvironment): void {
+    this.#setFreeAt = performance.now();
     if (!environment.alive) return;
     if (this.environments > this.guaranteed && this.#options.limit.replaces(this.environments)) {
       void environment.terminate();
