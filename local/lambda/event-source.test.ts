@@ -1,98 +1,10 @@
-import os from 'node:os';
-import { describe, expect, type TestContext, test, vi } from 'vitest';
-import type { Queue } from '../sqs/queue.ts';
-import type { QueueDefinition } from '../sqs/queues.ts';
-import { SqsEventSource, type SqsEventSourceConfig } from './event-source.ts';
-import type { FunctionsOptions } from './functions.ts';
-import { functionsUnderTest } from './testing.ts';
+import { describe, expect, test } from 'vitest';
+import { fill, logsStartAndEnd, mostAtOnce, patient, start } from './event-source-testing.ts';
 
-/** Seconds, far more than any handler here takes: on a busy machine, too, only what a test means to run out does. */
-const patient = { timeout: 20 };
-
-/** A system of its own for each test, so that tests can wait for their clocks side by side. */
-async function start({ onTestFinished }: TestContext, options: Partial<FunctionsOptions> = {}) {
-  const system = await functionsUnderTest(options);
-  const sources: SqsEventSource[] = [];
-  onTestFinished(async () => {
-    for (const source of sources) source.stop();
-    await system.stop();
-  });
-  return {
-    system,
-    queueWith: (definition: Partial<QueueDefinition> = {}) =>
-      system.queues.define({ name: 'orders', visibilityTimeout: 30, ...definition }),
-    connect: (queue: Queue, config: Partial<SqsEventSourceConfig> = {}): SqsEventSource => {
-      const mapping = {
-        functionName: 'worker',
-        queue,
-        batchSize: 10,
-        maximumBatchingWindowInSeconds: 0,
-        reportBatchItemFailures: false,
-        ...config,
-      };
-      const source = new SqsEventSource(mapping, system.functions, (line) => system.lines.push(line));
-      sources.push(source);
-      source.start();
-      return source;
-    },
-  };
-}
-
-const fill = (queue: Queue, count: number) => {
-  for (let sent = 0; sent < count; sent++) queue.send({ body: String(sent) });
-};
 const empty = { visible: 0, inFlight: 0, delayed: 0 };
 const logsBodies = `export const handler = async ({ Records }) => console.log(Records.map((record) => record.body).join());`;
-/** Logs how many run at once, over all environments. */
-const logsStartAndEnd = (ms: number) =>
-  `export const handler = async () => { console.log('start'); await new Promise((r) => setTimeout(r, ${ms})); console.log('end'); };`;
-
-function mostAtOnce(lines: string[]): number {
-  let running = 0;
-  return Math.max(...lines.map((line) => (running += line === 'start' ? 1 : line === 'end' ? -1 : 0)));
-}
 
 describe.concurrent('a queue as event source', () => {
-  test.runIf(process.platform === 'linux')(
-    'other functions give way to what works off queues',
-    async (context) => {
-      const { system, queueWith, connect } = await start(context);
-      const priority = `import os from 'node:os';
-      export const handler = async ({ Records }) => console.log(Records ? 'queue' : 'request', os.getPriority());`;
-      for (const name of ['worker', 'api']) await system.define(name, priority, patient);
-      const queue = queueWith();
-      connect(queue);
-      fill(queue, 1);
-      await system.functions.invoke('api', { payload: '{}' });
-      const [own, { PRIORITY_BELOW_NORMAL: below }] = [os.getPriority(), os.constants.priority];
-      const priorities = [`queue ${own}`, `request ${Math.max(own, below)}`];
-      await expect.poll(() => system.lines.toSorted()).toEqual(priorities);
-    },
-  );
-
-  test('a queue is worked off by five at once although other functions have all the environments there may be', async (context) => {
-    const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
-    await system.define('api', 'export const handler = async () => undefined;', patient);
-    await system.define('worker', logsStartAndEnd(500), patient);
-    await system.call('api');
-    const queue = queueWith();
-    fill(queue, 10);
-    connect(queue, { batchSize: 1 });
-    await expect.poll(() => system.lines).toHaveLength(20);
-    expect(mostAtOnce(system.lines)).toBe(5);
-  });
-
-  test('each poller that is added for a backlog has an environment, however many others there are', async (context) => {
-    const { system, queueWith, connect } = await start(context, { maximumEnvironments: 1 });
-    await system.define('api', 'export const handler = async () => undefined;', patient);
-    await system.define('worker', logsStartAndEnd(500), patient);
-    await system.call('api');
-    const queue = queueWith();
-    fill(queue, 60);
-    connect(queue, { batchSize: 1 });
-    await expect.poll(() => mostAtOnce(system.lines), { timeout: 10_000 }).toBeGreaterThan(5);
-  });
-
   test('a record has the documented shape', async (context) => {
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
@@ -301,22 +213,4 @@ describe.concurrent('a queue as event source', () => {
       'Maximum batch window in seconds must be greater than 0',
     );
   });
-});
-
-// Not with the others: it moves the clock.
-test('an idle environment of a poller makes no room for other functions', async (context) => {
-  const { system, queueWith, connect } = await start(context, { maximumEnvironments: 2 });
-  await system.define('api', 'export const handler = () => new Promise((r) => setTimeout(r, 300));', patient);
-  await system.define('worker', logsStartAndEnd(500), patient);
-  const queue = queueWith();
-  fill(queue, 6);
-  connect(queue, { batchSize: 1, maximumConcurrency: 2 });
-  const worker = system.functions.find('worker');
-  await expect.poll(() => system.lines).toHaveLength(12);
-  expect(worker.environments).toBe(2);
-  const later = Date.now() + 30_000;
-  vi.spyOn(Date, 'now').mockReturnValue(later);
-  context.onTestFinished(() => vi.mocked(Date.now).mockRestore());
-  await Promise.all(Array.from({ length: 6 }, () => system.call('api')));
-  expect(worker.environments).toBe(2);
 });
