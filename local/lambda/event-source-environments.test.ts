@@ -2,7 +2,7 @@ import os from 'node:os';
 import { describe, expect, test, vi } from 'vitest';
 import { fill, logsStartAndEnd, mostAtOnce, patient, start } from './event-source-testing.ts';
 
-describe.concurrent('the environments of what works off a queue', () => {
+describe('the environments of what works off a queue', () => {
   test.runIf(process.platform === 'linux')(
     'other functions give way to what works off queues',
     async (context) => {
@@ -45,7 +45,6 @@ describe.concurrent('the environments of what works off a queue', () => {
   });
 });
 
-// Not with the others: it moves the clock.
 test('an idle environment of a poller makes no room for other functions', async (context) => {
   const { system, queueWith, connect } = await start(context, { maximumEnvironments: 2 });
   await system.define('api', 'export const handler = () => new Promise((r) => setTimeout(r, 300));', patient);
