@@ -93,5 +93,5 @@ export function leaksIn(lines: string[], confidential: Confidential): string[] {
   });
 }
 
-/** The digits of a postal code may be part of any number. */
-const hasWord = (line: string, word: string) => line.split(/[^\w.]+/).includes(word);
+/** The digits of a postal code may be part of any number, and of any id: `-` joins the parts of a UUID. */
+const hasWord = (line: string, word: string) => line.split(/[^\w.-]+/).includes(word);
