@@ -59,8 +59,8 @@ export class Fulfilment extends Construct {
     const cancelOrder = task('CancelOrder', 'cancel-order');
     for (const fn of [reserveStock, bookShipment, completeOrder, cancelOrder]) orders.allowAdvancesFrom(fn);
     useTable(reserveStock, this.stock.table, tableVariable, 'PutItem', 'UpdateItem');
-    useTable(releaseStock, this.stock.table, tableVariable, 'GetItem', 'PutItem', 'UpdateItem');
-    useTable(completeOrder, this.stock.table, tableVariable, 'GetItem', 'UpdateItem');
+    useTable(releaseStock, this.stock.table, tableVariable, 'PutItem', 'UpdateItem');
+    useTable(completeOrder, this.stock.table, tableVariable, 'UpdateItem');
     for (const fn of [bookShipment, cancelShipment]) {
       fn.addEnvironment('LEGACY_API_URL', `http://${legacy.loadBalancer.loadBalancerDnsName}`);
       fn.connections.allowTo(legacy.loadBalancer, Port.HTTP, 'Shipments to the legacy API');

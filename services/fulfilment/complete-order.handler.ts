@@ -13,11 +13,11 @@ const stock = reservations(documentClient, env.STOCK_TABLE);
  * The order is completed and its reserved pieces are sold. In this order: once it is completed, an order is not rolled
  * back any more, and until then its stock can be given back.
  */
-export const handler = orderTask(async ({ order: { orderId } }) => {
+export const handler = orderTask(async ({ order: { orderId, lines } }) => {
   await advanceOrder(documentClient, env.ORDERS_TABLE, {
     orderId,
     to: 'COMPLETED',
     at: new Date().toISOString(),
   });
-  await stock.sell(orderId);
+  await stock.sell(orderId, lines);
 });

@@ -8,4 +8,4 @@ const env = readEnv(z.object({ STOCK_TABLE: z.string().min(1) }));
 const stock = reservations(documents(), env.STOCK_TABLE);
 
 /** The undo of reserve-stock. */
-export const handler = orderTask(({ order: { orderId } }) => stock.release(orderId));
+export const handler = orderTask(({ order: { orderId, lines } }) => stock.release(orderId, lines));

@@ -1,9 +1,4 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { cancellationReasons } from '../shared/transactions.ts';
 import { type Line, type Move, mergeLines, moves, OutOfStock, type Reservation } from './stock.ts';
 import { stockKey } from './stock-table.ts';
@@ -18,27 +13,32 @@ const conditionFailed = 'ConditionalCheckFailed';
  * items, DynamoDB throws `TransactionCanceledException`: try again. A transaction takes 100 actions, an order 50 lines.
  */
 export function reservations(documents: DynamoDBDocumentClient, table: string) {
-  async function find(orderId: string): Promise<Reservation | undefined> {
-    const { Item } = await documents.send(
-      new GetCommand({ TableName: table, Key: reservationKey(orderId), ConsistentRead: true }),
-    );
-    return Item as Reservation | undefined;
-  }
-
-  async function settle(orderId: string, { state, lines }: Reservation, move: 'release' | 'sell') {
+  /**
+   * Takes what is reserved where the move says, and the reservation with it. It does not look first: whatever state kept the
+   * reservation from moving comes back with the refusal. Answers the state that it is in now, `none` when there is none.
+   */
+  async function settle(orderId: string, orderLines: Line[], move: 'release' | 'sell') {
     const { becomes } = moves[move];
-    if (state === becomes) return;
-    if (state !== 'reserved') throw new Error(`The stock of order ${orderId} is ${state}: cannot ${move} it`);
     const reservation = {
       TableName: table,
       Key: reservationKey(orderId),
       UpdateExpression: 'SET #state = :becomes',
       ConditionExpression: '#state = :reserved',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: { ':becomes': becomes, ':reserved': state },
+      ExpressionAttributeValues: { ':becomes': becomes, ':reserved': moves.reserve.becomes },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
     };
-    const TransactItems = [{ Update: reservation }, ...lines.map((line) => update(table, move, line))];
-    await documents.send(new TransactWriteCommand({ TransactItems }));
+    const updates = mergeLines(orderLines).map((line) => update(table, move, line));
+    try {
+      await documents.send(
+        new TransactWriteCommand({ TransactItems: [{ Update: reservation }, ...updates] }),
+      );
+      return becomes;
+    } catch (error) {
+      const [ofReservation] = cancellationReasons(error);
+      if (ofReservation?.Code !== conditionFailed) throw error;
+      return ofReservation.Item?.['state']?.S ?? 'none';
+    }
   }
 
   return {
@@ -62,19 +62,21 @@ export function reservations(documents: DynamoDBDocumentClient, table: string) {
      * Gives an order's pieces back. Where none were reserved it leaves a mark, so that a reservation that was thought
      * to have failed and arrives late takes nothing.
      */
-    async release(orderId: string): Promise<void> {
-      const reservation = await find(orderId);
-      if (reservation) return settle(orderId, reservation, 'release');
+    async release(orderId: string, lines: Line[]): Promise<void> {
+      const state = await settle(orderId, lines, 'release');
+      if (state === moves.release.becomes) return;
+      if (state !== 'none') throw new Error(`The stock of order ${orderId} is ${state}: cannot release it`);
       const mark: Reservation = { state: moves.release.becomes, lines: [] };
       const Item = { ...reservationKey(orderId), ...mark };
       await documents.send(new PutCommand({ TableName: table, Item, ConditionExpression: isNew }));
     },
 
     /** Turns an order's reserved pieces into sold ones. */
-    async sell(orderId: string): Promise<void> {
-      const reservation = await find(orderId);
-      if (!reservation) throw new Error(`Order ${orderId} has no reserved stock to sell`);
-      await settle(orderId, reservation, 'sell');
+    async sell(orderId: string, lines: Line[]): Promise<void> {
+      const state = await settle(orderId, lines, 'sell');
+      if (state === 'none') throw new Error(`Order ${orderId} has no reserved stock to sell`);
+      if (state !== moves.sell.becomes)
+        throw new Error(`The stock of order ${orderId} is ${state}: cannot sell it`);
     },
   };
 }
@@ -92,12 +94,12 @@ function update(table: string, move: Move, { sku, quantity }: Line) {
   };
 }
 
-const isRepeated = (error: unknown) => cancellationReasons(error)[0] === conditionFailed;
+const isRepeated = (error: unknown) => cancellationReasons(error)[0]?.Code === conditionFailed;
 
 /** `OutOfStock` when that is what stopped the transaction, else the error as it came. */
 function asOutOfStock(error: unknown, lines: Line[]): unknown {
   const [ofReservation, ...ofLines] = cancellationReasons(error);
-  const missing = lines.filter((_, i) => ofLines[i] === conditionFailed);
-  if (ofReservation !== 'None' || missing.length === 0) return error;
+  const missing = lines.filter((_, i) => ofLines[i]?.Code === conditionFailed);
+  if (ofReservation?.Code !== 'None' || missing.length === 0) return error;
   return new OutOfStock(missing.map(({ sku }) => sku));
 }

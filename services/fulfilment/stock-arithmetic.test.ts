@@ -47,7 +47,7 @@ async function openStore(wanted: Line[][]) {
     async move({ order, move }: Step): Promise<string> {
       const lines = (wanted[order] ?? []).map(({ sku, quantity }) => ({ sku: own(sku), quantity }));
       try {
-        await (move === 'reserve' ? orders.reserve(idOf(order), lines) : orders[move](idOf(order)));
+        await orders[move](idOf(order), lines);
         return 'done';
       } catch (error) {
         return (error as Error).name;

@@ -31,7 +31,7 @@ export function orderTable(documents: DynamoDBDocumentClient, table: string) {
           await documents.send(placement(table, order, claim));
           return;
         } catch (error) {
-          const reasons = cancellationReasons(error);
+          const reasons = cancellationReasons(error).map(({ Code }) => Code);
           if (reasons.includes('ConditionalCheckFailed'))
             throw new CodedError(
               'request_in_progress',
