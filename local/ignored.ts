@@ -27,7 +27,8 @@ export const ignored: Record<string, string> = {
   'AWS::ApiGateway::Deployment Description': 'A note for people',
   'AWS::ApiGateway::Method MethodResponses.ResponseModels': 'They describe answers to SDK generators',
   'AWS::ApiGateway::Method OperationName': 'It names the operation for SDK generators',
-  'AWS::ApiGateway::Authorizer AuthorizerResultTtlInSeconds': 'Every token is verified at every request',
+  'AWS::ApiGateway::Authorizer AuthorizerResultTtlInSeconds':
+    'A token counts until it expires, and what it says does not change',
   'AWS::ApiGateway::Model Description': 'A note for people',
   'AWS::ApiGateway::RestApi Description': 'A note for people',
   'AWS::ApiGateway::RestApi EndpointConfiguration': 'There is one endpoint: the loopback address',

@@ -12,11 +12,15 @@ export interface SignIn {
   idTokenSeconds: number;
 }
 
+/** Whose signatures are not checked again: a check costs more than the rest of a request. */
+const rememberedTokens = 1_000;
+
 /** A user pool's key pair and the tokens that it signs. */
 export class TokenIssuer {
   readonly #issuer: string;
   readonly #keyId = randomUUID();
   readonly #keys = generateKeyPair('RS256');
+  readonly #verified = new Map<string, JWTPayload>();
 
   constructor(issuer: string) {
     this.#issuer = issuer;
@@ -57,6 +61,15 @@ export class TokenIssuer {
 
   /** The claims of a token that this issuer signed and that has not expired; throws for any other. */
   async verify(token: string): Promise<JWTPayload> {
+    const known = this.#verified.get(token);
+    if (known && Number(known.exp) > Date.now() / 1000) return known;
+    const payload = await this.#check(token);
+    if (this.#verified.size >= rememberedTokens) this.#verified.clear();
+    this.#verified.set(token, payload);
+    return payload;
+  }
+
+  async #check(token: string): Promise<JWTPayload> {
     const { publicKey } = await this.#keys;
     const options = { issuer: this.#issuer, algorithms: ['RS256'], requiredClaims: ['exp', 'sub'] };
     return (await jwtVerify(token, publicKey, options)).payload;

@@ -87,6 +87,7 @@ describe('a token', () => {
     });
     const { AccessToken, ExpiresIn } = (await signIn()).AuthenticationResult;
     expect(ExpiresIn).toBe(300);
+    await expect(userPools.verify(arn, AccessToken)).resolves.toMatchObject({ token_use: 'access' });
     vi.useFakeTimers({ now: Date.now() + 301_000, toFake: ['Date'] });
     try {
       await expect(userPools.verify(arn, AccessToken)).rejects.toThrow(/"exp"/);
