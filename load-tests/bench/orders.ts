@@ -5,7 +5,7 @@ import { newRunId, type Round, type UnderTest } from './round.ts';
 import { allReach, fillStock, placeOrders } from './waiting-orders.ts';
 
 /** Enough that each environment has compiled what it runs most. */
-const warmUp = 1_600;
+const warmUp = 2_000;
 const measured = 800;
 
 /** How many orders a second go all the way: placed by one of several customers, paid at once, COMPLETED. */
