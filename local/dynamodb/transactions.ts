@@ -31,7 +31,12 @@ export class TransactionCanceled extends AwsError {
   }
 }
 
-interface Snapshot extends Action {
+interface Write extends Action {
+  address: ItemAddress;
+}
+
+/** What was done, and the item as it was before. */
+interface Applied {
   address: ItemAddress;
   before: Item | undefined;
 }
@@ -66,17 +71,20 @@ export class Transactions {
   async write(input: TransactionInput): Promise<object> {
     const actions = writesOf(input);
     if (this.#isRepeated(input)) return {};
-    const snapshots = await this.#read(actions);
-    refuseSameItemTwice(snapshots.map(({ address }) => address));
+    const writes = await Promise.all(
+      actions.map(async (action) => ({ ...action, address: await addressOf(this.#engine, action.input) })),
+    );
+    refuseSameItemTwice(writes.map(({ address }) => address));
+    const applied: Applied[] = [];
     const reasons: CancellationReason[] = [];
     try {
-      for (const snapshot of snapshots) reasons.push(await this.#apply(snapshot));
+      for (const write of writes) reasons.push(await this.#apply(write, applied));
       refuseFailed(reasons);
     } catch (error) {
-      await this.#restore(snapshots.filter((_, index) => reasons[index]?.Code === 'None'));
+      await this.#restore(applied);
       throw error;
     }
-    await this.#restore(snapshots.filter(({ kind }) => kind === 'ConditionCheck'));
+    await this.#restore(applied.filter((_, index) => writes[index]?.kind === 'ConditionCheck'));
     this.#remember(input);
     return {};
   }
@@ -95,34 +103,24 @@ export class Transactions {
     return { Responses };
   }
 
-  #read(actions: Action[]): Promise<Snapshot[]> {
-    return Promise.all(
-      actions.map(async (action) => {
-        const address = await addressOf(this.#engine, action.input);
-        return { ...action, address, before: await this.#before(address) };
-      }),
-    );
-  }
-
-  /** What is wrong with the key is left to the action itself, whose words for it are other than those of a read. */
-  async #before(address: ItemAddress): Promise<Item | undefined> {
-    try {
-      return await readItem(this.#engine, address);
-    } catch (error) {
-      if (error instanceof AwsError && error.code === 'ValidationException') return undefined;
-      throw error;
-    }
-  }
-
   /** A condition check is an update that changes nothing; what it may have created is restored afterwards. */
-  #apply({ kind, input, before }: Snapshot): Promise<CancellationReason> {
-    const { ReturnValuesOnConditionCheckFailure: returnValues, ...write } = input;
-    const written = this.#engine.call(operations[kind as keyof typeof operations], write);
-    return reasonOf(written, returnValues === 'ALL_OLD' ? before : undefined);
+  async #apply({ kind, input, address }: Write, applied: Applied[]): Promise<CancellationReason> {
+    const { ReturnValuesOnConditionCheckFailure: returnValues, ...action } = input;
+    const operation = operations[kind as keyof typeof operations];
+    const written = this.#engine.call<{ Attributes?: Item }>(operation, {
+      ...action,
+      ReturnValues: 'ALL_OLD',
+    });
+    const reason = await reasonOf(
+      written.then(({ Attributes }) => applied.push({ address, before: Attributes })),
+    );
+    if (reason.Code === 'ConditionalCheckFailed' && returnValues === 'ALL_OLD')
+      return { ...reason, Item: await readItem(this.#engine, address) };
+    return reason;
   }
 
-  async #restore(snapshots: Snapshot[]): Promise<void> {
-    for (const { address, before } of snapshots) await restoreItem(this.#engine, address, before);
+  async #restore(applied: Applied[]): Promise<void> {
+    for (const { address, before } of applied) await restoreItem(this.#engine, address, before);
   }
 
   #isRepeated(input: TransactionInput): boolean {
@@ -147,7 +145,7 @@ export class Transactions {
 }
 
 /** Why an action on an item failed, as its transaction tells it. Rejects when that is no cancellation. */
-async function reasonOf(action: Promise<unknown>, old?: Item): Promise<CancellationReason> {
+async function reasonOf(action: Promise<unknown>): Promise<CancellationReason> {
   try {
     await action;
     return { Code: 'None' };
@@ -155,7 +153,7 @@ async function reasonOf(action: Promise<unknown>, old?: Item): Promise<Cancellat
     if (!(error instanceof AwsError)) throw error;
     const { code, message } = error;
     if (code === 'ConditionalCheckFailedException')
-      return { Code: 'ConditionalCheckFailed', Message: message, Item: old };
+      return { Code: 'ConditionalCheckFailed', Message: message };
     if (itemErrors.test(message)) return { Code: 'ValidationError', Message: message };
     throw error;
   }
