@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { calibrate, calibrationLoad, meanOf, warmUpLoad } from './calibration.ts';
+import { calibrate, calibrationLoad, isSteady, latestOf } from './calibration.ts';
 import type { GeneratorSummary } from './generator/plan.ts';
+import type { Calibration } from './prediction.ts';
 import { type ScenarioName, scenarios } from './scenarios.ts';
 import type { Invocation } from './worker-log.ts';
 
@@ -56,10 +57,14 @@ describe('a calibration', () => {
     expect(serviceSeconds.calm).toBeCloseTo(0.1, 2);
   });
 
-  test('of several runs is the mean of their b and S, and μ follows from that', () => {
-    const { batch, serviceSeconds, drainRate } = meanOf([calibrated(() => 0.1), calibrated(() => 0.3)]);
-    expect(batch).toBeCloseTo(10, 1);
-    expect(serviceSeconds.calm).toBeCloseTo(0.2, 2);
+  test('of the last two has the lesser S of each kind, and μ follows from that', () => {
+    const whileArriving = (arriving: number, calm: number) =>
+      calibrated((at) => (at < startedAt + 3_000 ? arriving : calm));
+    const all = [calibrated(() => 0.05), whileArriving(0.2, 0.1), whileArriving(0.4, 0.08)];
+    const { batch, serviceSeconds, drainRate } = latestOf(all as [Calibration, ...Calibration[]]);
+    expect(batch).toBeCloseTo(10, 0);
+    expect(serviceSeconds.arriving).toBeCloseTo(0.2, 1);
+    expect(serviceSeconds.calm).toBeCloseTo(0.08, 2);
     expect(drainRate.calm).toBeCloseTo((5 * batch) / serviceSeconds.calm);
   });
 
@@ -93,10 +98,31 @@ describe('a calibration', () => {
     (name) => {
       const load = scenarios[name];
       const most = Math.max(...load.phases.map(({ rate }) => rate));
-      for (const rehearsal of [warmUpLoad(load), calibrationLoad(load)]) {
-        expect(rehearsal).toMatchObject({ poison: 0, waking: load.waking, duplicates: load.duplicates });
-        expect(rehearsal.phases[0]?.rate).toBeGreaterThanOrEqual(most);
-      }
+      const rehearsal = calibrationLoad(load);
+      expect(rehearsal).toMatchObject({ poison: 0, waking: load.waking, duplicates: load.duplicates });
+      expect(rehearsal.phases[0]?.rate).toBeGreaterThanOrEqual(most);
     },
   );
+});
+
+describe('calibrations', () => {
+  const { burst, steady } = scenarios;
+  const taking = (...seconds: number[]) => seconds.map((each) => calibrated(() => each));
+
+  test('are steady when two in a row predict the same, within seven in a hundred', () => {
+    expect(isSteady(taking(0.1, 0.1), burst.phases)).toBe(true);
+    expect(isSteady(taking(0.1, 0.104), burst.phases)).toBe(true);
+    expect(isSteady(taking(0.1, 0.115), burst.phases)).toBe(false);
+    expect(isSteady(taking(0.115, 0.1), burst.phases)).toBe(false);
+  });
+
+  test('are judged by the last two, and one alone is never steady', () => {
+    expect(isSteady(taking(0.2, 0.1, 0.1), burst.phases)).toBe(true);
+    expect(isSteady(taking(0.1, 0.1, 0.2), burst.phases)).toBe(false);
+    expect(isSteady(taking(0.1), burst.phases)).toBe(false);
+  });
+
+  test('are steady for a load that leaves nothing in the queue, however fast it is drained', () => {
+    expect(isSteady(taking(0.1, 0.05), steady.phases)).toBe(true);
+  });
 });

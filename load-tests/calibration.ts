@@ -1,6 +1,6 @@
 import { capacity } from '../infra/capacity.ts';
 import type { LedgerEvents } from '../services/payments/audit.ts';
-import { type Calibration, spikeEnd } from './prediction.ts';
+import { type Calibration, predict, spikeEnd } from './prediction.ts';
 import type { Recording } from './recording.ts';
 import { defaultScenario, type Load, type Phase, scenarios } from './scenarios.ts';
 import type { Invocation } from './worker-log.ts';
@@ -8,9 +8,13 @@ import type { Invocation } from './worker-log.ts';
 /** So often a load is sent at most, on a machine that becomes faster or slower than it was in the calibration. */
 export const attempts = 3;
 
-const warmUpSeconds = 3;
+/** So many spikes are sent before it at most. */
+export const spikes = 3;
+/** How near to one another the predictions of two spikes in a row must be: well within what the verdict allows. */
+const steadyWithin = 0.07;
+
 const spikeSeconds = 2.5;
-const calmSeconds = 8;
+const calmSeconds = 3;
 
 /**
  * The load of a calibration: the same kinds of events as the scenario's, none of them poison, at the rate of its spike, so
@@ -29,9 +33,15 @@ export function calibrationLoad({ phases, ...load }: Load): Load {
   };
 }
 
-/** Comes before a calibration: workers start, and code that runs often is compiled, which takes some thousand events. */
-export function warmUpLoad({ phases, ...load }: Load): Load {
-  return { ...load, poison: 0, phases: [{ rate: spikeRate(phases), seconds: warmUpSeconds }] };
+/**
+ * Whether two calibrations in a row predict the same. Workers start in the first one, and code that runs often is compiled,
+ * which takes some thousand events: until then each is faster than the one before.
+ */
+export function isSteady(calibrations: readonly Calibration[], phases: readonly Phase[]): boolean {
+  const [last, before] = calibrations.toReversed().map((calibration) => predict(phases, calibration));
+  if (!last || !before) return false;
+  const isNear = (one: number, other: number) => Math.abs(one - other) <= steadyWithin * Math.max(one, other);
+  return isNear(last.drainSeconds, before.drainSeconds) && isNear(last.peakDepth, before.peakDepth);
 }
 
 const spikeRate = (phases: Load['phases']) =>
@@ -77,17 +87,18 @@ export function calibrate(
   return calibrationOf({ workers, batch, serviceSeconds });
 }
 
-/** What several calibrations say together: on a machine whose speed varies, their mean is nearer to the next run than the last. */
-export function meanOf(calibrations: readonly [Calibration, ...Calibration[]]): Calibration {
-  const mean = (value: (calibration: Calibration) => number) =>
-    calibrations.reduce((sum, calibration) => sum + value(calibration), 0) / calibrations.length;
+/**
+ * What the last two calibrations say together: the lesser S of each kind. Code is still being compiled, and what else disturbs
+ * a machine makes it slower as well, never faster.
+ */
+export function latestOf(calibrations: readonly [Calibration, ...Calibration[]]): Calibration {
+  const [last, before = last] = calibrations.toReversed() as [Calibration, ...Calibration[]];
+  const lesser = (kind: 'arriving' | 'calm') =>
+    Math.min(last.serviceSeconds[kind], before.serviceSeconds[kind]);
   return calibrationOf({
-    workers: calibrations[0].workers,
-    batch: mean(({ batch }) => batch),
-    serviceSeconds: {
-      arriving: mean(({ serviceSeconds }) => serviceSeconds.arriving),
-      calm: mean(({ serviceSeconds }) => serviceSeconds.calm),
-    },
+    workers: last.workers,
+    batch: (last.batch + before.batch) / 2,
+    serviceSeconds: { arriving: lesser('arriving'), calm: lesser('calm') },
   });
 }
 

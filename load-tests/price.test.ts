@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import prices from '../commands/lib/prices.json' with { type: 'json' };
 import { capacity } from '../infra/capacity.ts';
-import { calibrationLoad, warmUpLoad } from './calibration.ts';
+import { attempts, calibrationLoad, spikes } from './calibration.ts';
 import { ordersNeeded, scheduleOf } from './generator/schedule.ts';
 import { describeEstimate, estimate } from './price.ts';
 import { scenarios } from './scenarios.ts';
 
 describe('the estimate of a burst', () => {
   const { burst } = scenarios;
-  const loads = [warmUpLoad(burst), calibrationLoad(burst), burst, burst, burst];
+  const loads = [...Array(spikes).fill(calibrationLoad(burst)), ...Array(attempts).fill(burst)];
   const { lines, usd } = estimate('burst');
   const lineOf = (what: string) => lines.find((line) => line.what === what) ?? { count: 0, usd: 0 };
 
-  test('has a request for every event of the warm-up, the calibration and three runs', () => {
+  test('has a request for every event of all calibrations and runs that there may be', () => {
     const sent = loads.reduce((sum, load) => sum + scheduleOf(load, 1, 0).at.length, 0);
     const orders = loads.reduce((sum, load) => sum + ordersNeeded(load, 1), 0);
     const { count } = lineOf('requests to the REST API');
@@ -28,7 +28,7 @@ describe('the estimate of a burst', () => {
   });
 
   test('has all workers at work all the time', () => {
-    const seconds = 3 * 60 * burst.minutes;
+    const seconds = attempts * 60 * burst.minutes;
     expect(lineOf('GB-seconds of Lambda').count).toBeGreaterThan(seconds * capacity.webhook.workers * 0.5);
   });
 

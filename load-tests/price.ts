@@ -1,7 +1,7 @@
 import { type UseName, uses } from '../commands/lib/cost/use.ts';
 import prices from '../commands/lib/prices.json' with { type: 'json' };
 import { capacity } from '../infra/capacity.ts';
-import { attempts, calibrationLoad, warmUpLoad } from './calibration.ts';
+import { attempts, calibrationLoad, spikes } from './calibration.ts';
 import { type Load, type ScenarioName, scenarios } from './scenarios.ts';
 
 /** What a load test of a deployed stack costs, at the list prices of prices.json. */
@@ -66,7 +66,7 @@ export function estimate(scenario: ScenarioName): Estimate {
 function useOf(scenario: ScenarioName): Use {
   const { waking, minutes, ...load } = scenarios[scenario];
   const whole = { ...load, waking };
-  const events = eventsIn(warmUpLoad(whole)) + eventsIn(calibrationLoad(whole)) + attempts * eventsIn(whole);
+  const events = spikes * eventsIn(calibrationLoad(whole)) + attempts * eventsIn(whole);
   return { events, orders: waking * events, seconds: attempts * 60 * minutes };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { UsageError } from '../commands/lib/command.ts';
 import { eventsOf } from './audit.ts';
-import { attempts, calibrate, calibrationLoad, meanOf, warmUpLoad } from './calibration.ts';
+import { attempts, calibrate, calibrationLoad, isSteady, latestOf, spikes } from './calibration.ts';
 import { findingsOf } from './findings.ts';
 import { ordersNeeded, scheduleOf } from './generator/schedule.ts';
 import { interruptDatabase } from './outage.ts';
@@ -10,7 +10,7 @@ import type { ProgressLine } from './progress.ts';
 import { countMessages, deadLettersOf, type QueueCount } from './queue.ts';
 import { type PlannedLoad, type Recording, record } from './recording.ts';
 import type { Prediction, Result } from './result.ts';
-import { type ScenarioName, scenarios } from './scenarios.ts';
+import { type Load, type ScenarioName, scenarios } from './scenarios.ts';
 import type { Target } from './target.ts';
 import { judge, missesOnlyPrediction } from './verdict.ts';
 import { Customers } from './waiting-orders.ts';
@@ -24,44 +24,50 @@ export interface RunOptions {
 }
 
 /**
- * Runs a scenario against a target: places the orders that wait, calibrates, sends, drains, asks everyone, judges. A run that
+ * Runs a scenario against a target: calibrates, places the orders that wait, sends, drains, asks everyone, judges. A run that
  * kept every promise but was not as fast as predicted is one more calibration, and another one follows.
  */
 export async function runScenario(target: Target, options: RunOptions): Promise<Result> {
   const { scenario, seed, signal, progress } = options;
-  const { phases, ...load } = scenarios[scenario];
+  const { phases } = scenarios[scenario];
   if (scenarios[scenario].outage && !target.database)
     throw new UsageError(
       `The scenario "${scenario}" takes the database away: it runs only on a system of its own, without --url`,
     );
   await refuseBusyQueue(target);
   const customers = await Customers.signIn(target.deployment);
-  const planned = () => ({ ...plan(seed), load: { phases, ...load } });
-  let [warmUp, trial, real] = await withOrders(customers, options, [
-    { ...plan(seed + 2), load: warmUpLoad({ phases, ...load }) },
-    { ...plan(seed + 1), load: calibrationLoad({ phases, ...load }) },
-    planned(),
-  ]);
-  await rehearse(target, customers, warmUp, 'Warming up', options);
-  const rehearsal = await rehearse(target, customers, trial, 'Calibrating', options);
-  const calibrations: [Calibration, ...Calibration[]] = [
-    calibrate(rehearsal, await eventsOf(target, trial.runId), trial.load.phases),
-  ];
+  const calibrations = await calibrateUntilSteady(target, customers, options);
   for (let attempt = 1; ; attempt += 1) {
-    const prediction = predict(phases, meanOf(calibrations));
+    const load = await withOrders(customers, options, scenarios[scenario], seed);
+    const prediction = predict(phases, latestOf(calibrations));
     progress.end(predictionText(prediction));
-    const { result, recording, ledger } = await runOnce(
-      target,
-      customers,
-      real,
-      { prediction, attempt },
-      options,
-    );
+    const tried = { prediction, attempt };
+    const { result, recording, ledger } = await runOnce(target, customers, load, tried, options);
     if (attempt === attempts || signal.aborted || !missesOnlyPrediction(result)) return result;
-    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was on average`);
+    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was now`);
     calibrations.push(calibrate(recording, ledger, phases));
-    [real] = await withOrders(customers, options, [planned()]);
   }
+}
+
+/** Sends spikes until two in a row predict the same, or as many as there may be. */
+async function calibrateUntilSteady(
+  target: Target,
+  customers: Customers,
+  options: RunOptions,
+): Promise<[Calibration, ...Calibration[]]> {
+  const { scenario, seed } = options;
+  const { phases } = scenarios[scenario];
+  const calibrateOnce = async (spike: number) => {
+    const load = await withOrders(customers, options, calibrationLoad(scenarios[scenario]), seed + spike);
+    const rehearsal = await rehearse(target, customers, load, `Calibrating, spike ${spike}`, options);
+    const calibration = calibrate(rehearsal, await eventsOf(target, load.runId), load.load.phases);
+    options.progress.end(`Spike ${spike}: ${serviceText(calibration)}`);
+    return calibration;
+  };
+  const calibrations: [Calibration, ...Calibration[]] = [await calibrateOnce(1)];
+  while (calibrations.length < spikes && !isSteady(calibrations, phases))
+    calibrations.push(await calibrateOnce(calibrations.length + 1));
+  return calibrations;
 }
 
 /** Sends the load that counts. */
@@ -96,15 +102,14 @@ async function runOnce(
   return { result: judge(findings), recording, ledger };
 }
 
-function predictionText({ batch, serviceSeconds, peakDepth, drainSeconds }: Prediction): string {
-  const { arriving, calm } = serviceSeconds;
-  return (
-    `Calibrated: b = ${batch.toFixed(1)}, S = ${(1000 * arriving).toFixed(0)} ms while events arrive and ` +
-    `${(1000 * calm).toFixed(0)} ms after: expecting ${peakDepth.toFixed(0)} to wait at most, for ${drainSeconds.toFixed(1)} s more`
-  );
+function predictionText(prediction: Prediction): string {
+  const { peakDepth, drainSeconds } = prediction;
+  return `Calibrated: ${serviceText(prediction)}: expecting ${peakDepth.toFixed(0)} to wait at most, for ${drainSeconds.toFixed(1)} s more`;
 }
 
-const plan = (seed: number) => ({ seed, runId: `load${randomBytes(6).toString('hex')}`, orders: [] });
+function serviceText({ batch, serviceSeconds: { arriving, calm } }: Calibration): string {
+  return `b = ${batch.toFixed(1)}, S = ${(1000 * arriving).toFixed(0)} ms while events arrive and ${(1000 * calm).toFixed(0)} ms after`;
+}
 
 /** What waits already would be taken for the run's own. */
 async function refuseBusyQueue({ sqs, queueUrl }: Target): Promise<void> {
@@ -113,20 +118,19 @@ async function refuseBusyQueue({ sqs, queueUrl }: Target): Promise<void> {
     throw new Error(`The webhook queue holds ${queued + inFlight} messages already: wait until it is empty`);
 }
 
-/** Places the orders that the loads pay, all at once, since they take longest. */
-async function withOrders<Loads extends readonly PlannedLoad[]>(
+/** Plans a load, and places the orders that it pays. */
+async function withOrders(
   customers: Customers,
   { signal, progress }: RunOptions,
-  loads: readonly [...Loads],
-): Promise<{ [Index in keyof Loads]: PlannedLoad }> {
-  const counts = loads.map(({ load, seed }) => ordersNeeded(load, seed));
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  const orders = await customers.placeOrders(all, signal, (placed) =>
-    progress.show(`Placing the orders that wait: ${placed} of ${all}`),
+  load: Load,
+  seed: number,
+): Promise<PlannedLoad> {
+  const count = ordersNeeded(load, seed);
+  const orders = await customers.placeOrders(count, signal, (placed) =>
+    progress.show(`Placing the orders that wait: ${placed} of ${count}`),
   );
-  progress.end(`${all} orders wait for their payment`);
-  const fill = (load: PlannedLoad, index: number) => ({ ...load, orders: orders.splice(0, counts[index]) });
-  return loads.map(fill) as { [Index in keyof Loads]: PlannedLoad };
+  progress.end(`${count} orders wait for their payment`);
+  return { load, seed, runId: `load${randomBytes(6).toString('hex')}`, orders };
 }
 
 /** Sends a load before the one that counts, and waits until all that it began is over. */

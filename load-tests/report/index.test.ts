@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Result } from '../result.ts';
+import { scenarios } from '../scenarios.ts';
 import { shortNumber } from './chart/number.ts';
 import { elementsOf, parseXml, textOf } from './chart/testing.ts';
 import { writeComparison, writeReport } from './index.ts';
@@ -113,17 +114,19 @@ describe('the report', () => {
 
   test('states the calibration and that one machine shows the model', async () => {
     const { html, svg } = await files;
-    for (const text of [textOf(parsedPage(html)), textOf(parseXml(svg)).replace(/\s+/g, ' ')]) {
-      for (const said of ['C = 5', 'b = 10', 'S = 150 ms, μ = 333', 'S = 100 ms, μ = 500'])
-        expect(text).toContain(said);
-      expect(text).toMatch(/Only a run with ?--url/);
+    // The picture has no space where it breaks its lines.
+    for (const text of [textOf(parsedPage(html)), textOf(parseXml(svg))].map((each) =>
+      each.replace(/\s+/g, ''),
+    )) {
+      for (const said of ['C=5', 'b=10', 'S=150ms,μ=333', 'S=100ms,μ=500']) expect(text).toContain(said);
+      expect(text).toContain('Onlyarunwith--url');
     }
   });
 
-  test('says of a run that came after others whose mean it was predicted from', async () => {
+  test('says of a run that came after others what it was predicted from', async () => {
     const { html } = await reported({ ...good, attempt: 3 }, 'third');
-    expect(html).toContain('the mean of a calibration and of what was measured in 2 runs before');
-    expect((await files).html).toContain('from a calibration:');
+    expect(html).toContain('because this one was sent 2 × before');
+    expect((await files).html).toContain('from two calibrations, the lesser S of both:');
   });
 
   test('of a run on AWS says so, and has no such caveat', async () => {
@@ -256,4 +259,14 @@ describe('a comparison', () => {
   test('of nothing is refused', async () => {
     await expect(writeComparison(folder, [], 'x')).rejects.toThrow('needs at least one run');
   });
+});
+
+test('the picture in the docs is of a burst as it is sent now, and passed', async () => {
+  const svg = await readFile(new URL('../../docs/patterns/scalable-webhook.svg', import.meta.url), 'utf8');
+  const text = textOf(parseXml(svg));
+  expect(text).toContain('✓ pass');
+  const [spike] = scenarios.burst.phases;
+  const sent = Number(/A burst of ([\d,]+) events/.exec(text)?.[1]?.replace(',', ''));
+  expect(sent / ((spike?.rate ?? 0) * (spike?.seconds ?? 0))).toBeCloseTo(1, 1);
+  expect(text).toContain(scenarios.burst.description);
 });

@@ -29,7 +29,7 @@ export function runNote({ scenario, startedAt, seed }: Result): string {
 /** Runs that only compare with one another are not predicted. */
 export const isPredicted = ({ prediction }: Pick<Result, 'prediction'>) => prediction.workers > 0;
 
-/** How the dashed lines came about: measured in a calibration before the run, not fitted to it. */
+/** How the dashed lines came about: measured in calibrations before the run, not fitted to it. */
 export function calibrationNote(result: Result): string {
   if (!isPredicted(result)) return 'Nothing was predicted: the runs compare with one another.';
   const { attempt, prediction } = result;
@@ -37,8 +37,8 @@ export function calibrationNote(result: Result): string {
   const rate = (S: number, μ: number) => `S = ${(1000 * S).toFixed(0)} ms, μ = ${shortNumber(μ)} events/s`;
   const source =
     attempt === 1
-      ? 'a calibration'
-      : `the mean of a calibration and of what was measured in ${attempt - 1} runs before, which were not as predicted`;
+      ? 'two calibrations, the lesser S of both'
+      : `the two loads before it, the lesser S of both, because this one was sent ${attempt - 1} × before and was not as predicted`;
   return (
     `Dashed lines were predicted before the run, from ${source}: the queue drains at μ = C·b/S. ` +
     `C = ${shortNumber(workers)} workers at once, each with b = ${shortNumber(batch)} events for S seconds. ` +
