@@ -97,6 +97,9 @@ describe('the processor', () => {
   test('says what is missing', async () => {
     await expect(sent({})).rejects.toThrow('give a scenario: --environment burst');
     vi.stubEnv('PAYMENT_WEBHOOK_SECRET', '');
-    await expect(sent({ $environment: 'steady' })).rejects.toThrow('PAYMENT_WEBHOOK_SECRET is not set');
+    // A payment is signed every time; any other event may be the duplicate of one that was.
+    const order = { orderId: 'order-1', amount: 1, currency: 'EUR' };
+    const unsigned = sent({ $environment: 'steady', ...order });
+    await expect(unsigned).rejects.toThrow('PAYMENT_WEBHOOK_SECRET is not set');
   });
 });
