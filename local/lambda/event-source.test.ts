@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, test } from 'vitest';
 import { fill, logsStartAndEnd, mostAtOnce, patient, start } from './event-source-testing.ts';
 
 const empty = { visible: 0, inFlight: 0, delayed: 0 };
@@ -6,6 +6,7 @@ const logsBodies = `export const handler = async ({ Records }) => console.log(Re
 
 describe.concurrent('a queue as event source', () => {
   test('a record has the documented shape', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define(
@@ -47,6 +48,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('what was processed is deleted', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define('worker', logsBodies, patient);
@@ -59,6 +61,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a batch whose function fails or times out comes back whole, and dead-letters when that goes on', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const dead = system.queues.define({ name: 'dead' });
     const queue = queueWith({
@@ -79,6 +82,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('with partial failures only the failed messages come back', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define(
@@ -102,6 +106,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('without ReportBatchItemFailures the answer is not looked at', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define(
@@ -115,6 +120,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('maximum concurrency is never exceeded, and reached', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define('worker', logsStartAndEnd(20), patient);
@@ -126,6 +132,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('without it the mapping starts with five batches and adds five a second while messages wait', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     // Longer than the test looks.
@@ -138,6 +145,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a throttled function leaves its messages to the visibility timeout, with their receive counts up', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const dead = system.queues.define({ name: 'dead' });
     const queue = queueWith({
@@ -154,6 +162,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a window gathers messages that come one by one into one batch', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define('worker', logsBodies, patient);
@@ -166,6 +175,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a window that is over invokes with what is there', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define('worker', logsBodies, patient);
@@ -175,6 +185,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('an event is never larger than 6 MB', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define(
@@ -189,6 +200,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a stopped mapping receives no more', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     const queue = queueWith();
     await system.define('worker', logsBodies, patient);
@@ -199,6 +211,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a visibility timeout below the function timeout is refused', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     await system.define('worker', logsBodies, { timeout: 60 });
     expect(() => connect(queueWith({ visibilityTimeout: 30 }))).toThrow(
@@ -207,6 +220,7 @@ describe.concurrent('a queue as event source', () => {
   });
 
   test('a batch over 10 needs a window', async (context) => {
+    const { expect } = context;
     const { system, queueWith, connect } = await start(context);
     await system.define('worker', logsBodies, patient);
     expect(() => connect(queueWith(), { batchSize: 11 })).toThrow(
