@@ -129,6 +129,8 @@ describe('an environment', () => {
   });
 });
 
+const onIdle = { areBusy: () => false };
+
 describe('functions', () => {
   test('leave compiled code for environments that start later', async () => {
     const codeCacheFolder = await mkdtemp(path.join(tmpdir(), 'code-'));
@@ -141,7 +143,7 @@ describe('functions', () => {
   });
 
   test('share the environments there may be, also when one of them is never idle', async () => {
-    const sharing = await functionsUnderTest({ maximumEnvironments: 5 });
+    const sharing = await functionsUnderTest({ maximumEnvironments: 5, processors: onIdle });
     for (const name of ['first', 'last']) await sharing.define(name, sleeping, { timeout: 60 });
     const stopping = new AbortController();
     const customer = async (name: string) => {
@@ -179,6 +181,24 @@ describe('functions', () => {
       await expect.poll(environments, { timeout: 3_500 }).toBe(availableParallelism() + 1);
       await Promise.all([calls, busy.stop()]);
     });
+  });
+
+  test('on idle processors have more than those, which start one after the other', async () => {
+    const idle = await functionsUnderTest({ processors: onIdle });
+    const slowToStart = `const id = Math.random();
+      console.log('starts', id);
+      await new Promise((done) => setTimeout(done, 300));
+      console.log('started', id);
+      export const handler = () => new Promise((done) => setTimeout(done, 4_000));`;
+    await idle.define('slow', slowToStart, { timeout: 60 });
+    const wanted = availableParallelism() + 3;
+    const calls = Promise.all(Array.from({ length: wanted }, () => idle.call('slow')));
+    const words = () => idle.lines.filter((line) => /^start/.test(line));
+    await expect.poll(words, { timeout: 10_000 }).toHaveLength(2 * wanted);
+    const ids = words().flatMap((line) => /^starts (.*)/.exec(line)?.[1] ?? []);
+    const later = ids.slice(availableParallelism()).flatMap((id) => [`starts ${id}`, `started ${id}`]);
+    expect(words().filter((line) => later.includes(line))).toEqual(later);
+    await Promise.all([calls, idle.stop()]);
   });
 
   test('end what runs when they stop, and run nothing more', async () => {
