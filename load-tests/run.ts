@@ -44,7 +44,7 @@ export async function runScenario(target: Target, options: RunOptions): Promise<
     const tried = { prediction, attempt };
     const { result, recording, ledger } = await runOnce(target, customers, load, tried, options);
     if (attempt === attempts || signal.aborted || !missesOnlyPrediction(result)) return result;
-    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S as it was now`);
+    progress.end(`Not as predicted: ${result.reasons.join('; ')}. Once more, with S measured anew`);
     calibrations.push(calibrate(recording, ledger, phases));
   }
 }
