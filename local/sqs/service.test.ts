@@ -178,6 +178,28 @@ describe('the SQS client', () => {
     });
   });
 
+  /** As answers recorded on AWS have it. */
+  test.each([
+    [
+      { DelaySeconds: 901 },
+      'com.amazon.coral.service#InvalidParameterValueException',
+      'InvalidParameterValue',
+    ],
+    [{ MessageBody: '' }, 'com.amazon.coral.service#MissingRequiredParameterException', 'MissingParameter'],
+    [{ MessageBody: '\u0001' }, 'com.amazonaws.sqs#InvalidMessageContents', 'InvalidMessageContents'],
+  ])(
+    'gets for %j the shape of the error in the body and its code in a header',
+    async (input, shape, code) => {
+      const response = await fetch(new URL('/', QueueUrl), {
+        method: 'POST',
+        headers: { 'x-amz-target': 'AmazonSQS.SendMessage' },
+        body: JSON.stringify({ QueueUrl, MessageBody: 'a', ...input }),
+      });
+      expect(await response.json()).toMatchObject({ __type: shape });
+      expect(response.headers.get('x-amzn-query-error')).toBe(`${code};Sender`);
+    },
+  );
+
   /** As users of AWS report them. */
   test('reads what is wrong with an empty batch and with a delay', async () => {
     const Entries: [] = [];

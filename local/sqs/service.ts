@@ -99,17 +99,22 @@ function changeVisibility(queue: Queue, input: VisibilityInput): object {
   return {};
 }
 
-/** The JSON protocol names errors by their shape: `com.amazonaws.sqs#QueueDoesNotExist`. */
+/** The shapes of the errors whose code is another: those of SQS itself, and those of the framework that checks requests. */
+const shapes: Record<string, string> = {
+  'AWS.SimpleQueueService.NonExistentQueue': 'com.amazonaws.sqs#QueueDoesNotExist',
+  InvalidParameterValue: 'com.amazon.coral.service#InvalidParameterValueException',
+  MissingParameter: 'com.amazon.coral.service#MissingRequiredParameterException',
+};
+
+/** The JSON protocol names errors by their shape. */
 function withJsonErrors(operation: Operation): Operation {
   return async (input, caller) => {
     try {
       return await operation(input, caller);
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      const shape = error.code
-        .replace('AWS.SimpleQueueService.', '')
-        .replace('NonExistentQueue', 'QueueDoesNotExist');
-      throw new AwsError(`com.amazonaws.sqs#${shape}`, error.message, error.statusCode, error.code);
+      const { code, message, statusCode } = error;
+      throw new AwsError(shapes[code] ?? `com.amazonaws.sqs#${code}`, message, statusCode, code);
     }
   };
 }

@@ -66,11 +66,12 @@ function inputOf({ service }: Resource, { value }: Payload): object {
 
 function failureOf(
   service: string,
-  { code, message, statusCode }: AwsError,
+  { code, message, statusCode, queryCode }: AwsError,
   requestId: string,
 ): StateFailure {
   const { prefix = service, base = '', service: name = service } = names[service] ?? {};
-  const shape = code.replace(/^.*#/, '');
+  // The framework that checks requests has names of its own for what is wrong.
+  const shape = (code.startsWith('com.amazon.coral.') && queryCode ? queryCode : code).replace(/^.*#/, '');
   const exception = unmodelled.test(shape) ? base : `${shape.replace(/Exception$/, '')}Exception`;
   const details = service.startsWith('aws-sdk:')
     ? `Service: ${name}, Status Code: ${statusCode}, Request ID: ${requestId}`
