@@ -34,7 +34,10 @@ const edited = new EditedSources({
     ],
   ),
   'services/fulfilment/reservations.ts': replace(["'#from >= :quantity'", "'attribute_exists(pk)'"]),
-  'services/fulfilment/release-stock.handler.ts': replace(['stock.release(orderId)', 'Promise.resolve()']),
+  'services/fulfilment/release-stock.handler.ts': replace([
+    'stock.release(orderId, lines)',
+    'Promise.resolve()',
+  ]),
 });
 
 let scene: Scene;
