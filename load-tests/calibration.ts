@@ -8,7 +8,7 @@ import type { Invocation } from './worker-log.ts';
 /** So often a load is sent at most, on a machine that becomes faster or slower than it was in the calibration. */
 export const attempts = 3;
 
-/** So many spikes are sent before it at most. */
+/** So many spikes are sent at most to calibrate, before the load that counts. */
 export const spikes = 3;
 /** How near to one another the predictions of two spikes in a row must be: well within what the verdict allows. */
 const steadyWithin = 0.07;
