@@ -43,7 +43,7 @@ export const command: Command = {
     if (left.length > 0)
       throw new UsageError(`${file} has placeholders ${left.join(', ')}: give --substitutions`);
     try {
-      compileDefinition(definition, { problems: () => [] });
+      compileDefinition(definition, { problem: () => undefined });
       refuseUnknown(Object.keys(mocks), tasksOf(JSON.parse(definition)));
       const ended = await runAlone(definition, textOrFile(text(values, 'input') ?? '{}'), mocks);
       console.log(JSON.stringify(ended, null, 2));

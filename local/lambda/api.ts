@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
 import { readBody } from '../endpoint/aws-answer.ts';
-import { messageOf } from '../error-message.ts';
 import type { LambdaOperation } from '../iam/access/lambda.ts';
+import { checkJson } from './check-json.ts';
 import { ThrottledError } from './concurrency.ts';
 import { configurationOperations } from './configuration-api.ts';
 import type { Functions } from './functions.ts';
@@ -91,18 +91,6 @@ async function invoke(
     ...(result.logResult && { 'x-amz-log-result': result.logResult }),
   });
   response.end(result.payload);
-}
-
-function checkJson(payload: string): string {
-  try {
-    JSON.parse(payload);
-    return payload;
-  } catch (error) {
-    throw new AwsError(
-      'InvalidRequestContentException',
-      `Could not parse request body into json: Could not parse payload into json: ${messageOf(error)}`,
-    );
-  }
 }
 
 function oneOf<Schema extends z.ZodType>(

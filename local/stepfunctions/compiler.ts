@@ -25,7 +25,7 @@ interface Options {
   /** Where the state stands in the definition: `/States/Pay`. */
   path: string;
   problems: Problem[];
-  work: Pick<TaskWork, 'problems'>;
+  work: Pick<TaskWork, 'problem'>;
   /** Compiles the states of a branch or item processor. */
   block(raw: object, path: string): StateBlock;
 }
@@ -74,13 +74,14 @@ export class StateCompiler {
   }
 
   /** The resource of a Task, which somebody must be there to serve. */
-  resource(arn: string, given: unknown): Resource {
+  resource(arn: string): Resource {
     const resource = parseResource(arn);
     if (!resource) {
       this.problem('Resource', 'Value is not a valid resource ARN');
       return { arn, events: 'Task', service: '', api: '', pattern: '' };
     }
-    for (const [field, message] of this.#options.work.problems(resource, given)) this.problem(field, message);
+    const problem = this.#options.work.problem(resource);
+    if (problem !== undefined) this.problem('Resource', problem);
     return resource;
   }
 

@@ -181,18 +181,6 @@ describe('a definition', () => {
     );
   });
 
-  test('with a parameter that lambda:invoke does not know is refused', () => {
-    const task = {
-      Type: 'Task',
-      Resource: 'arn:aws:states:::lambda:invoke',
-      End: true,
-      Arguments: { Functionname: 'f' },
-    };
-    const problems = problemsOf({ A: task });
-    expect(problems).toMatch(/lambda:invoke has no such parameter.* at \/States\/A\/Arguments\/Functionname/);
-    expect(problems).toContain('lambda:invoke needs a FunctionName at /States/A/Arguments');
-  });
-
   test('with a heartbeat that is not shorter than the timeout is refused', () => {
     const resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
     const task = { Type: 'Task', Resource: resource, TimeoutSeconds: 60, HeartbeatSeconds: 60, End: true };

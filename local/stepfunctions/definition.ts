@@ -54,7 +54,7 @@ type Block = Pick<z.infer<typeof machineSchema>, 'StartAt' | 'States'>;
  * Checks a definition in the Amazon States Language and compiles it, each expression once. Throws `InvalidDefinition`
  * naming every problem and where it is. Only JSONata is understood, not JSONPath.
  */
-export function compileDefinition(text: string, work: Pick<TaskWork, 'problems'>): CompiledMachine {
+export function compileDefinition(text: string, work: Pick<TaskWork, 'problem'>): CompiledMachine {
   const machine = checkSchema(machineSchema, parseJson(text), '');
   if ('problems' in machine) throw new InvalidDefinition(machine.problems);
   const compiler = new MachineCompiler(machine.data.QueryLanguage, work);
@@ -76,10 +76,10 @@ function parseJson(text: string): unknown {
 class MachineCompiler {
   readonly problems: Problem[] = [];
   readonly #language: string;
-  readonly #work: Pick<TaskWork, 'problems'>;
+  readonly #work: Pick<TaskWork, 'problem'>;
   readonly #names = new Set<string>();
 
-  constructor(language: string, work: Pick<TaskWork, 'problems'>) {
+  constructor(language: string, work: Pick<TaskWork, 'problem'>) {
     this.#language = language;
     this.#work = work;
   }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { AwsError } from '../../aws-error.ts';
 import { awaitToken, invoke, result, TestMachine, Thrown } from '../fixture.ts';
+import { plainPayload } from '../payload.ts';
+import { invokeByApi } from '../tasks/lambda.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
 describe('lambda:invoke', () => {
@@ -39,6 +41,66 @@ describe('lambda:invoke', () => {
       Output: '{% $states.result.Payload %}',
     });
     expect(await new TestMachine({ A: task }, { functions: { echo } }).output({ a: 1 })).toEqual({});
+  });
+
+  /** Recorded executions: localstack/localstack, test_lambda_task_service.snapshot.json */
+  test.each([
+    [null, {}],
+    ['null', null],
+    ['"HelloWorld"', 'HelloWorld'],
+    ['{"a":1}', { a: 1 }],
+  ])('sends the Payload %j as the event %j: text is JSON already', async (Payload, event) => {
+    const Arguments = { FunctionName: 'echo', Payload };
+    const task = invoke('echo', { Arguments, Output: '{% $states.result.Payload %}' });
+    const functions = { echo: (event: unknown) => event };
+    expect(await new TestMachine({ A: task }, { functions }).output()).toEqual(event);
+  });
+
+  test('fails as Lambda does when its Payload is text that is no JSON', async () => {
+    const task = invoke('echo', { Arguments: { FunctionName: 'echo', Payload: 'o-1' } });
+    expect(await new TestMachine({ A: task }).run()).toMatchObject({
+      error: 'Lambda.InvalidRequestContentException',
+      cause: expect.stringMatching(
+        /^Could not parse request body into json: .*\(Service: Lambda, Status Code: 400, /,
+      ),
+    });
+  });
+
+  /** Recorded executions: localstack/localstack, test_lambda_task_service.snapshot.json */
+  test('answers the end of the log to LogType Tail', async () => {
+    const invocation = { statusCode: 200, payload: '1', executedVersion: '$LATEST' };
+    const functions = {
+      invoke: async (_: string, { logType }: { logType?: string | undefined }) => ({
+        ...invocation,
+        ...(logType === 'Tail' && { logResult: 'U1RBUlQ=' }),
+      }),
+    };
+    const request = { FunctionName: 'price', LogType: 'Tail' };
+    const { value } = await invokeByApi(functions, {
+      resource: { arn: '', events: 'Task', service: 'lambda', api: 'invoke', pattern: '' },
+      stateName: 'A',
+      request: plainPayload(request, 'A'),
+      traceHeader: 'Root=1',
+      submitted: () => {},
+    });
+    expect(value).toMatchObject({
+      LogResult: 'U1RBUlQ=',
+      SdkHttpMetadata: { HttpHeaders: { 'X-Amz-Log-Result': 'U1RBUlQ=' } },
+    });
+  });
+
+  /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-parameters.html */
+  test.each([
+    [{ FunctionName: 'price', TaskToken: 't' }, 'The field "TaskToken" is not supported by Step Functions'],
+    [{ Payload: 1 }, "The field 'FunctionName' is required but was missing"],
+  ])('ends the execution when it does not take its Arguments %j', async (Arguments, problem) => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'B' }];
+    const machine = new TestMachine({ A: invoke('price', { Arguments, Catch }), B: result(1) });
+    const { executionArn, ...execution } = await machine.run();
+    const prefix = "An error occurred while executing the state 'A' (entered at the event id #2).";
+    expect(execution).toMatchObject({ error: 'States.Runtime', cause: `${prefix} ${problem}` });
+    const types = (await machine.history(executionArn)).map(({ type }) => type);
+    expect(types).toEqual(['ExecutionStarted', 'TaskStateEntered', 'ExecutionFailed']);
   });
 
   test('does not wait for the function when InvocationType is Event', async () => {

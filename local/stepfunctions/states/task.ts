@@ -26,7 +26,7 @@ export const task = stateType({
   compile(fields, compiler) {
     const exit = compiler.exit(fields, { available: ['result'] });
     const recovery = compileRecovery(compiler, fields);
-    const resource = compiler.resource(fields.Resource, fields.Arguments);
+    const resource = compiler.resource(fields.Resource);
     const request = compiler.optionalTemplate(fields.Arguments, 'Arguments');
     const timeout = compiler.optionalTemplate(fields.TimeoutSeconds, 'TimeoutSeconds');
     const heartbeat = compiler.optionalTemplate(fields.HeartbeatSeconds, 'HeartbeatSeconds');
@@ -43,6 +43,7 @@ export const task = stateType({
           heartbeat: heartbeat && (await wholeNumber(visit, 'HeartbeatSeconds', heartbeat, 1)),
         };
         const payload = request ? visit.payloadOf(await visit.evaluate(request)) : visit.input;
+        visit.execution.runtime.work.checkArguments(resource, payload);
         const result = await attempt(visit, resource, payload, limits);
         return visit.leave(exit, result, { result });
       });

@@ -1,7 +1,8 @@
 import { StateFailure } from '../failures.ts';
 import type { Payload } from '../payload.ts';
+import { checkArguments } from './arguments.ts';
 import { type AwsCall, callService } from './aws-service.ts';
-import { invokeByApi, invokeByArn, type LambdaFunctions, parameterProblems } from './lambda.ts';
+import { invokeByApi, invokeByArn, type LambdaFunctions } from './lambda.ts';
 import type { Resource } from './resource.ts';
 import type { TaskCall, TaskWork } from './task-work.ts';
 
@@ -23,10 +24,8 @@ const supported: Record<string, { apis?: string[]; patterns: string[] }> = {
 /** Tasks that call Lambda functions, DynamoDB and SQS (developer guide, "Integrating services with Step Functions"). */
 export function integrations(services: Services): TaskWork {
   return {
-    problems(resource, given) {
-      if (!isSupported(resource)) return [['Resource', unsupported(resource.arn)]];
-      return resource.service === 'lambda' ? parameterProblems(given) : [];
-    },
+    problem: (resource) => (isSupported(resource) ? undefined : unsupported(resource.arn)),
+    checkArguments,
     run(call) {
       const answered = answerOf(services, call);
       if (call.resource.pattern === '') return answered;

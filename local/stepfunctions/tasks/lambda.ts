@@ -1,79 +1,69 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError } from '../../aws-error.ts';
-import { InterpreterFailure, StateFailure } from '../failures.ts';
+import { checkJson } from '../../lambda/check-json.ts';
+import { StateFailure } from '../failures.ts';
 import { type Payload, parsePayload, plainPayload } from '../payload.ts';
 import { sourceOf } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 import type { TaskCall } from './task-work.ts';
 
+interface Request {
+  payload: string;
+  invocationType?: 'RequestResponse' | 'Event' | undefined;
+  logType?: 'None' | 'Tail' | undefined;
+  traceHeader: string;
+}
+
 /** How a Task calls a function: what `local/lambda` answers, `functionError` when the function itself failed. */
 export interface LambdaFunctions {
   invoke(
     nameOrArn: string,
-    request: { payload: string; invocationType?: 'RequestResponse' | 'Event'; traceHeader?: string },
-  ): Promise<{ statusCode: number; payload: string; functionError?: string; executedVersion?: string }>;
+    request: Request,
+  ): Promise<{
+    statusCode: number;
+    payload: string;
+    functionError?: string;
+    executedVersion?: string;
+    logResult?: string;
+  }>;
 }
 
-/** The parameters of `lambda:invoke` (developer guide, "Invoke an AWS Lambda function with Step Functions"). */
-const invokeParameters = [
-  'FunctionName',
-  'Payload',
-  'Qualifier',
-  'InvocationType',
-  'LogType',
-  'ClientContext',
-];
-
 interface InvokeArguments {
-  FunctionName?: unknown;
+  FunctionName: string;
   Payload?: unknown;
   Qualifier?: string;
-  InvocationType?: 'RequestResponse' | 'Event';
+  InvocationType?: Request['invocationType'];
+  LogType?: Request['logType'];
 }
 
 type Answer = Awaited<ReturnType<LambdaFunctions['invoke']>>;
-
-/** What is wrong with the Arguments of `lambda:invoke` as they stand in a definition, by field. */
-export function parameterProblems(given: unknown): [field: string, message: string][] {
-  if (typeof given !== 'object' || given === null) return [];
-  const unknown = Object.keys(given).filter((name) => !invokeParameters.includes(name));
-  const problems = unknown.map((name): [string, string] => [
-    `Arguments/${name}`,
-    `lambda:invoke has no such parameter, only ${invokeParameters.join(', ')}`,
-  ]);
-  if (!('FunctionName' in given)) problems.push(['Arguments', 'lambda:invoke needs a FunctionName']);
-  return problems;
-}
 
 /** `lambda:invoke`: its result is the response of the Lambda API with the payload as JSON. */
 export async function invokeByApi(
   functions: LambdaFunctions,
   { resource, request, traceHeader }: TaskCall,
 ): Promise<Payload> {
-  const { FunctionName, Payload, Qualifier, InvocationType } = (request.value ?? {}) as InvokeArguments;
-  if (typeof FunctionName !== 'string') {
-    throw new InterpreterFailure(
-      'States.Runtime',
-      `lambda:invoke needs a FunctionName, but its arguments are ${request.text}`,
-    );
-  }
+  const { FunctionName, Payload, Qualifier, InvocationType, LogType } = request.value as InvokeArguments;
   const name = Qualifier === undefined ? FunctionName : `${FunctionName}:${Qualifier}`;
-  const answer = await call(functions, name, {
+  const answer = await call(functions, name, () => ({
     traceHeader,
-    payload: Payload === undefined ? '{}' : JSON.stringify(Payload),
-    ...(InvocationType && { invocationType: InvocationType }),
-  });
-  const { statusCode, payload, executedVersion } = answer;
+    payload: eventOf(Payload),
+    invocationType: InvocationType,
+    logType: LogType,
+  }));
+  const { statusCode, payload, executedVersion, logResult } = answer;
   const metadata = sdkMetadata(statusCode, payload, randomUUID(), {
     Connection: 'keep-alive',
     'Content-Type': 'application/json',
     'x-amzn-Remapped-Content-Length': '0',
     ...(executedVersion && { 'X-Amz-Executed-Version': executedVersion }),
-    ...(traceHeader && { 'X-Amzn-Trace-Id': traceHeader }),
+    ...(logResult && { 'X-Amz-Log-Result': logResult }),
+    'X-Amzn-Trace-Id': traceHeader,
   });
   return plainPayload(
     {
       ...(executedVersion && { ExecutedVersion: executedVersion }),
+      ...(logResult && { LogResult: logResult }),
       ...(payload !== '' && { Payload: parsePayload(payload, sourceOf(resource)).value }),
       ...metadata,
       StatusCode: statusCode,
@@ -82,24 +72,25 @@ export async function invokeByApi(
   );
 }
 
+/** Text is sent as it is, as recorded executions show, and without a payload an empty object. */
+function eventOf(payload: unknown): string {
+  return typeof payload === 'string' ? checkJson(payload) : JSON.stringify(payload ?? {});
+}
+
 /** A function's ARN as resource: the arguments are its event, its answer the result. */
 export async function invokeByArn(
   functions: LambdaFunctions,
   { resource, request, traceHeader }: TaskCall,
 ): Promise<Payload> {
-  const answer = await call(functions, resource.arn, { payload: request.text, traceHeader });
+  const answer = await call(functions, resource.arn, () => ({ payload: request.text, traceHeader }));
   return parsePayload(answer.payload, sourceOf(resource));
 }
 
 /** What the function threw fails the task by its `errorType`, what the Lambda service refused by `Lambda.<exception>`. */
-async function call(
-  functions: LambdaFunctions,
-  name: string,
-  request: Parameters<LambdaFunctions['invoke']>[1],
-): Promise<Answer> {
+async function call(functions: LambdaFunctions, name: string, request: () => Request): Promise<Answer> {
   let answer: Answer;
   try {
-    answer = await functions.invoke(name, request);
+    answer = await functions.invoke(name, request());
   } catch (error) {
     if (!(error instanceof AwsError)) throw new StateFailure('Lambda.SdkClientException', String(error));
     // Lambda names this error in a form of its own.

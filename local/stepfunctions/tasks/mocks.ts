@@ -17,7 +17,8 @@ export type Mocks = z.infer<typeof mocksSchema>;
 export function mockedTasks(mocks: Mocks): TaskWork {
   const attempts = new Map<string, number>();
   return {
-    problems: () => [],
+    problem: () => undefined,
+    checkArguments: () => {},
     async run({ stateName, resource, submitted }: TaskCall) {
       const attempt = attempts.get(stateName) ?? 0;
       attempts.set(stateName, attempt + 1);

@@ -15,8 +15,10 @@ export interface TaskCall {
 
 /** Who does the work of tasks. */
 export interface TaskWork {
-  /** What is wrong with a Task's Resource or its Arguments as they stand in the definition, by field. */
-  problems(resource: Resource, given: unknown): [field: string, message: string][];
+  /** Why nobody serves a Task's Resource; undefined when somebody does. */
+  problem(resource: Resource): string | undefined;
+  /** Throws for evaluated Arguments with which nothing is scheduled. */
+  checkArguments(resource: Resource, request: Payload): void;
   /** The result of an attempt, or nothing when it comes with the task token. Rejects with a `StateFailure`. */
   run(call: TaskCall): Promise<Payload | undefined>;
 }
