@@ -181,6 +181,17 @@ describe('a definition', () => {
     );
   });
 
+  /** A recorded answer: localstack/localstack, test_dynamodb_task_service.snapshot.json */
+  test.each(['dynamodb:query', 'dynamodb:putItem.waitForTaskToken', 'lambda:invoke.sync'])(
+    'with the resource %s, which its service does not have, is refused as by AWS',
+    (api) => {
+      const Resource = `arn:aws:states:::${api}`;
+      expect(problemsOf({ A: { Type: 'Task', Resource, End: true } })).toContain(
+        `'SCHEMA_VALIDATION_FAILED: The resource provided ${Resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region. at /States/A/Resource'`,
+      );
+    },
+  );
+
   test('with a heartbeat that is not shorter than the timeout is refused', () => {
     const resource = 'arn:aws:lambda:us-east-1:000000000000:function:f';
     const task = { Type: 'Task', Resource: resource, TimeoutSeconds: 60, HeartbeatSeconds: 60, End: true };

@@ -24,7 +24,7 @@ const supported: Record<string, { apis?: string[]; patterns: string[] }> = {
 /** Tasks that call Lambda functions, DynamoDB and SQS (developer guide, "Integrating services with Step Functions"). */
 export function integrations(services: Services): TaskWork {
   return {
-    problem: (resource) => (isSupported(resource) ? undefined : unsupported(resource.arn)),
+    problem: (resource) => (isSupported(resource) ? undefined : unsupported(resource)),
     checkArguments,
     run(call) {
       const answered = answerOf(services, call);
@@ -43,7 +43,10 @@ function isSupported({ events, service, api, pattern }: Resource): boolean {
   return apis.includes(api) && patterns.includes(pattern);
 }
 
-function unsupported(arn: string): string {
+/** What no such service does AWS refuses, too. */
+function unsupported({ arn, service }: Resource): string {
+  if (supported[service])
+    return `The resource provided ${arn} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
   const optimized = Object.entries(supported).flatMap(([service, { apis = ['<api>'], patterns }]) =>
     apis.map((api) => `${service}:${api}${patterns.slice(1).join('')}`),
   );
