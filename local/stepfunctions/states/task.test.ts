@@ -61,7 +61,7 @@ describe('lambda:invoke', () => {
     expect(await new TestMachine({ A: task }).run()).toMatchObject({
       error: 'Lambda.InvalidRequestContentException',
       cause: expect.stringMatching(
-        /^Could not parse request body into json: .*\(Service: Lambda, Status Code: 400, /,
+        /^Could not parse request body into json: .*\(Service: AWSLambda; Status Code: 400; /,
       ),
     });
   });
@@ -127,6 +127,7 @@ describe('lambda:invoke', () => {
     });
   });
 
+  /** A recorded execution: localstack/localstack, test_task_service_lambda.snapshot.json */
   test.each([
     ['TooManyRequestsException', 429, 'TooManyRequestsException'],
     ['ResourceNotFoundException', 404, 'ResourceNotFoundException'],
@@ -138,7 +139,9 @@ describe('lambda:invoke', () => {
     expect(await new TestMachine({ A: invoke('busy') }, { functions: { busy } }).run()).toMatchObject({
       error: `Lambda.${error}`,
       cause: expect.stringMatching(
-        new RegExp(`^no \\(Service: Lambda, Status Code: ${statusCode}, Request ID: [0-9a-f-]{36}\\)$`),
+        new RegExp(
+          `^no \\(Service: AWSLambda; Status Code: ${statusCode}; Error Code: ${code}; Request ID: [0-9a-f-]{36}; Proxy: null\\)$`,
+        ),
       ),
     });
   });

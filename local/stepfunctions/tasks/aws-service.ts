@@ -14,6 +14,7 @@ export type AwsCall = (operation: string, input: object, traceHeader?: string) =
 const names: Record<string, { prefix: string; base: string; service: string }> = {
   dynamodb: { prefix: 'DynamoDB', base: 'AmazonDynamoDBException', service: 'AmazonDynamoDBv2' },
   sqs: { prefix: 'SQS', base: 'AmazonSQSException', service: 'AmazonSQS' },
+  lambda: { prefix: 'Lambda', base: 'AWSLambdaException', service: 'AWSLambda' },
   'aws-sdk:dynamodb': { prefix: 'DynamoDb', base: 'DynamoDbException', service: 'DynamoDb' },
   'aws-sdk:sqs': { prefix: 'Sqs', base: 'SqsException', service: 'Sqs' },
 };
@@ -64,7 +65,8 @@ function inputOf({ service }: Resource, { value }: Payload): object {
   return { ...input, MessageBody: JSON.stringify(body) };
 }
 
-function failureOf(
+/** What fails a task whose call a service refused. */
+export function failureOf(
   service: string,
   { code, message, statusCode, queryCode }: AwsError,
   requestId: string,

@@ -3,6 +3,7 @@ import { AwsError } from '../../aws-error.ts';
 import { checkJson } from '../../lambda/check-json.ts';
 import { StateFailure } from '../failures.ts';
 import { type Payload, parsePayload, plainPayload } from '../payload.ts';
+import { failureOf } from './aws-service.ts';
 import { sourceOf } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 import type { TaskCall } from './task-work.ts';
@@ -93,10 +94,7 @@ async function call(functions: LambdaFunctions, name: string, request: () => Req
     answer = await functions.invoke(name, request());
   } catch (error) {
     if (!(error instanceof AwsError)) throw new StateFailure('Lambda.SdkClientException', String(error));
-    // Lambda names this error in a form of its own.
-    const name = error.code === 'AccessDeniedException' ? 'AWSLambdaException' : error.code;
-    const details = `Service: Lambda, Status Code: ${error.statusCode}, Request ID: ${randomUUID()}`;
-    throw new StateFailure(`Lambda.${name}`, `${error.message} (${details})`);
+    throw failureOf('lambda', error, randomUUID());
   }
   if (answer.functionError !== undefined) throw functionFailure(answer.payload);
   return answer;
