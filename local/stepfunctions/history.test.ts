@@ -158,6 +158,20 @@ describe('the history of a Map', () => {
     expect(events[10]).toMatchObject({ mapIterationSucceededEventDetails: { name: 'M', index: 1 } });
   });
 
+  /** A recorded execution: localstack/localstack, test_timeouts.snapshot.json, test_service_lambda_map_timeout */
+  test('starts all iterations that may run at once before the first goes on', async () => {
+    const states = { W: { Type: 'Wait', Seconds: 1, End: true } };
+    const { chain } = await historyOf(map(states, { MaxConcurrency: 2, ItemSelector: { a: '{% 1 %}' } }), {
+      input: [1, 2, 3],
+    });
+    expect(chain.slice(3, 7)).toEqual([
+      '4<3 MapIterationStarted',
+      '5<3 MapIterationStarted',
+      '6<4 WaitStateEntered',
+      '7<5 WaitStateEntered',
+    ]);
+  });
+
   test('over no items goes on from its start', async () => {
     const { chain } = await historyOf(map(passes('A')), { input: [] });
     expect(chain.slice(2)).toEqual([

@@ -102,6 +102,8 @@ async function iterate(
   if (!thread.redriven) {
     thread.record('MapIterationStarted', { name, index });
     thread.iteration = index;
+    // All that may start at once do so before the first goes on.
+    await Promise.resolve();
   }
   const output = await runStates(block, input, thread);
   const { lastEventId } = thread;
