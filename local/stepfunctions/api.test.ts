@@ -211,7 +211,7 @@ describe('ListExecutions', () => {
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachine.html */
 describe('DescribeStateMachine', () => {
-  /** The configurations follow a recorded answer: localstack/localstack, test_sfn_api.snapshot.json */
+  /** The configurations follow recorded answers: localstack/localstack, test_sfn_api_variable_references.snapshot.json */
   test('tells the definition as it was given, and neither logs nor traces', async () => {
     const machine = new TestMachine(quick);
     const described = await machine.call('DescribeStateMachine', { stateMachineArn: machine.arn });
@@ -222,6 +222,7 @@ describe('DescribeStateMachine', () => {
       type: 'STANDARD',
       loggingConfiguration: { level: 'OFF', includeExecutionData: false },
       tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     });
     expect(JSON.parse(String(described['definition']))).toMatchObject({ StartAt: 'A', States: quick });
   });

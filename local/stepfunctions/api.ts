@@ -98,6 +98,7 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
           creationDate: creationTime / 1000,
           loggingConfiguration: { level: 'OFF', includeExecutionData: false },
           tracingConfiguration: { enabled: false },
+          encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
         };
       }),
       SendTaskSuccess: operation(taskToken.extend({ output: json }), ({ taskToken, output }) => {
