@@ -1,5 +1,6 @@
 import { InterpreterFailure } from '../failures.ts';
 import type { Payload } from '../payload.ts';
+import { foreignNameIn } from './java-names.ts';
 import type { Resource } from './resource.ts';
 
 /** The parameters of `lambda:invoke`. https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
@@ -12,7 +13,9 @@ const ofInvoke = ['FunctionName', 'Payload', 'Qualifier', 'InvocationType', 'Log
 export function checkArguments({ service }: Resource, { value }: Payload): void {
   const isInvoke = service === 'lambda';
   const names = service === '' ? [] : Object.keys(value ?? {});
-  const foreign = names.find((name) => (isInvoke ? !ofInvoke.includes(name) : !/^[A-Z]/.test(name)));
+  const foreign =
+    names.find((name) => (isInvoke ? !ofInvoke.includes(name) : !/^[A-Z]/.test(name))) ??
+    (service.startsWith('aws-sdk:') ? foreignNameIn(value) : undefined);
   if (foreign !== undefined) refuse(`The field "${foreign}" is not supported by Step Functions`);
   if (isInvoke && !names.includes('FunctionName'))
     refuse("The field 'FunctionName' is required but was missing");

@@ -90,6 +90,40 @@ describe('a task of DynamoDB', () => {
   });
 });
 
+/** Answers of AWS: https://github.com/aws/aws-sdk-js/issues/4294, https://github.com/aws/aws-sdk-js-v3/issues/4948 */
+describe('a task of the AWS SDK', () => {
+  const TableName = 'stock';
+
+  test('names the types of attributes as the SDK for Java does, the attributes as they are', async () => {
+    const Item = { sku: { S: 'CAP-1' }, SS: { Bool: true }, all: { L: [{ Nul: true }, { Ns: ['1'] }] } };
+    await call('aws-sdk:dynamodb:putItem', { TableName, Item });
+    const Key = { sku: Item.sku };
+    expect((await call('aws-sdk:dynamodb:getItem', { TableName, Key })).output).toEqual({ Item });
+    expect((await call('dynamodb:getItem', { TableName, Key })).output).toMatchObject({
+      Item: { SS: { BOOL: true }, all: { L: [{ NULL: true }, { NS: ['1'] }] } },
+    });
+  });
+
+  test.each([
+    ['BOOL', { TableName, Item: { sku: { S: 'CAP-1' }, sold: { BOOL: true } } }],
+    ['tableName', { tableName: 'stock' }],
+  ])('ends the execution when it is given %s', async (name, Arguments) => {
+    expect(await call('aws-sdk:dynamodb:putItem', Arguments)).toMatchObject({
+      error: 'States.Runtime',
+      cause: expect.stringContaining(`The field "${name}" is not supported by Step Functions`),
+    });
+  });
+
+  test('results in digests with one capital', async () => {
+    const sent = await call('aws-sdk:sqs:sendMessage', { QueueUrl: queue.url, MessageBody: 'a' });
+    expect(sent.output).toEqual({
+      Md5OfMessageBody: '0cc175b9c0f1b6a831c399e269772661',
+      MessageId: expect.any(String),
+    });
+    await queue.receive({ maxMessages: 1 });
+  });
+});
+
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-sqs.html */
 describe('a task of SQS', () => {
   test('sends a message, as JSON when it is no text, and results in what the API answers', async () => {

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { AwsError } from '../../aws-error.ts';
 import { StateFailure } from '../failures.ts';
 import { type Payload, plainPayload } from '../payload.ts';
+import { toApiNames, toJavaNames } from './java-names.ts';
 import { type Resource, sourceOf } from './resource.ts';
 import { sdkMetadata } from './sdk-metadata.ts';
 import type { TaskCall } from './task-work.ts';
@@ -46,6 +47,10 @@ export async function callService(aws: AwsCall, { resource, request }: TaskCall)
   const operation = api.charAt(0).toUpperCase() + api.slice(1);
   const requestId = randomUUID();
   try {
+    if (isSdk(service)) {
+      const answer = await aws(operation, toApiNames(request.value ?? {}) as object);
+      return plainPayload(toJavaNames(answer), sourceOf(resource));
+    }
     const answer = await aws(operation, inputOf(resource, request));
     const body = JSON.stringify(answer);
     const headers = headersOf[service]?.(body);
@@ -55,6 +60,10 @@ export async function callService(aws: AwsCall, { resource, request }: TaskCall)
     if (!(error instanceof AwsError)) throw error;
     throw failureOf(service, error, requestId);
   }
+}
+
+function isSdk(service: string): boolean {
+  return service.startsWith('aws-sdk:');
 }
 
 /** A message that is no text is sent as JSON (developer guide, "Call Amazon SQS with Step Functions"). */
@@ -75,7 +84,7 @@ export function failureOf(
   // The framework that checks requests has names of its own for what is wrong.
   const shape = (code.startsWith('com.amazon.coral.') && queryCode ? queryCode : code).replace(/^.*#/, '');
   const exception = unmodelled.test(shape) ? base : `${shape.replace(/Exception$/, '')}Exception`;
-  const details = service.startsWith('aws-sdk:')
+  const details = isSdk(service)
     ? `Service: ${name}, Status Code: ${statusCode}, Request ID: ${requestId}`
     : `Service: ${name}; Status Code: ${statusCode}; Error Code: ${shape}; Request ID: ${requestId}; Proxy: null`;
   return new StateFailure(`${prefix}.${exception}`, `${message} (${details})`);
