@@ -174,9 +174,9 @@ function isFunction(value: unknown): boolean {
 
 /** JSONata throws plain objects with a code and a message, functions throw errors, which AWS puts after a colon. */
 function sentenceOf(error: unknown): string {
-  const { code = '', message } = error as { code?: string; message?: string };
-  const bound = bounds[code] ?? (code === '' ? String(message) : undefined);
-  return bound === undefined ? `. ${messageOf(error)}` : `: ${bound}`;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === undefined) return `: ${message}`;
+  return bounds[code] === undefined ? `. ${code}: ${message}` : `: ${bounds[code]}`;
 }
 
 const bounds: Record<string, string> = {
@@ -184,8 +184,3 @@ const bounds: Record<string, string> = {
     'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive',
   D1012: 'Expression evaluation timeout: Check for infinite loop',
 };
-
-function messageOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === undefined ? String(message) : `${code}: ${message}`;
-}
