@@ -122,6 +122,12 @@ describe('Map', () => {
     ]);
   });
 
+  /** Recorded executions: localstack/localstack, test_base_evaluate_expressions.snapshot.json */
+  test.each(['ToleratedFailureCount', 'ToleratedFailurePercentage'])('may have a %s', async (field) => {
+    const machine = new TestMachine(map({ Items: [1], [field]: '{% 1 %}' }));
+    expect(await machine.output()).toEqual([1]);
+  });
+
   /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html, "Context object data for Map states" */
   test('lets only ItemSelector see the item in the context, not the states of an iteration', async () => {
     const states = { A: result('{% $exists($states.context.Map) %}') };

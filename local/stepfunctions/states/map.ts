@@ -30,6 +30,9 @@ export const map = stateType({
       ItemSelector: z.unknown().optional(),
       ItemProcessor: itemProcessor,
       MaxConcurrency: z.union([z.int().min(0), numberExpression]).optional(),
+      // AWS takes these two for an inline Map, too, though they say something of a distributed one alone.
+      ToleratedFailureCount: z.union([z.int().min(0), numberExpression]).optional(),
+      ToleratedFailurePercentage: z.union([z.number().min(0).max(100), numberExpression]).optional(),
     }),
   ),
   compile(fields, compiler) {
