@@ -228,6 +228,26 @@ describe('DescribeStateMachine', () => {
   });
 });
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html */
+describe('ListStateMachines', () => {
+  test('names each state machine, page by page', async () => {
+    const machine = new TestMachine(quick);
+    machine.machines.define({
+      arn: `${machine.arn}-2`,
+      name: 'orders-2',
+      definition: machine.machines.machine(machine.arn).definition,
+    });
+    const { stateMachines, nextToken } = await machine.call('ListStateMachines', { maxResults: 1 });
+    const creationDate = expect.any(Number);
+    expect(stateMachines).toEqual([
+      { stateMachineArn: machine.arn, name: 'orders', type: 'STANDARD', creationDate },
+    ]);
+    const rest = await machine.call('ListStateMachines', { nextToken });
+    expect(rest).toMatchObject({ stateMachines: [{ name: 'orders-2' }] });
+    expect(rest).not.toHaveProperty('nextToken');
+  });
+});
+
 describe('a state machine that waits', () => {
   test('ends every wait when it is stopped, and refuses new executions', async () => {
     vi.useFakeTimers();

@@ -101,6 +101,14 @@ export function stepFunctionsApi(machines: StateMachines): JsonService {
           encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
         };
       }),
+      ListStateMachines: operation(z.object(page), (page) => {
+        const all = machines.all();
+        const { from, count, next } = pageOf(all.length, page);
+        const listed = all.slice(from, from + count).map(({ arn, name, creationTime }) => {
+          return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: creationTime / 1000 };
+        });
+        return { stateMachines: listed, ...next };
+      }),
       SendTaskSuccess: operation(taskToken.extend({ output: json }), ({ taskToken, output }) => {
         requireJson(output);
         machines.tokens.find(taskToken).succeed(output);

@@ -84,6 +84,10 @@ export class StateMachines {
     return stepFunctionsApi(this);
   }
 
+  all(): StateMachine[] {
+    return [...this.#machines.values()];
+  }
+
   /** Throws InvalidArn or StateMachineDoesNotExist. */
   machine(arn: string): StateMachine {
     const machine = this.#machines.get(arn);
@@ -102,7 +106,7 @@ export class StateMachines {
 
   /** The newest execution of a name, of whichever state machine; undefined when there is none. */
   named(name: string): Execution | undefined {
-    const found = [...this.#machines.values()].flatMap(({ executions }) => executions.get(name) ?? []);
+    const found = this.all().flatMap(({ executions }) => executions.get(name) ?? []);
     return found.at(-1);
   }
 
@@ -150,7 +154,7 @@ export class StateMachines {
   /** Ends every wait of every execution, and refuses new ones. */
   stop(): void {
     this.#stopped = true;
-    for (const { executions } of this.#machines.values()) {
+    for (const { executions } of this.all()) {
       for (const { scope } of executions.values()) scope.end();
     }
   }
