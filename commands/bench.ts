@@ -7,7 +7,7 @@ import { interruptions } from './lib/interruptions.ts';
 
 export const command: Command = {
   summary:
-    'Measures the system on this machine against the limits and targets it is held to; takes about 4 minutes',
+    'Measures the system on this machine against the limits and targets it is held to; takes about 10 minutes',
   options: {
     only: { type: 'string', description: `one part: ${partNames.join(', ')}` },
     json: { type: 'boolean', description: 'print the figures as JSON' },

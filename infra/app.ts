@@ -20,7 +20,7 @@ import { Orders } from './services/orders.ts';
 import { Payments } from './services/payments.ts';
 import { Pricing } from './services/pricing.ts';
 import { Users } from './services/users.ts';
-import { sizeFromContext } from './size.ts';
+import { sizeFromContext, sizeNameFromContext } from './size.ts';
 import { LegacyStack } from './stacks/legacy.ts';
 
 const problems = routeProblems(routes, { ...publishedNames, gateway: pageRoutes });
@@ -110,7 +110,7 @@ const outputs = {
 };
 for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 // In the stack that is deployed first: what stopped half way then goes on in the size that it began with.
-new CfnOutput(legacy, 'Size', { value: app.node.tryGetContext('size') ?? 'small' });
+new CfnOutput(legacy, 'Size', { value: sizeNameFromContext(app.node) });
 
 // Functions and containers call AWS services by addresses that change, so their way out is open; who gets in is not.
 Annotations.of(app).acknowledgeWarning('@aws-cdk/aws-ec2:ipv4IgnoreEgressRule');

@@ -60,10 +60,15 @@ const sizes = {
   },
 } as const satisfies Record<string, Size>;
 
-/** The size that `--context size=` names: `small`, the default, or `full`. */
+/** The size that `--context size=` names. */
 export function sizeFromContext(node: Node): Size {
+  return sizes[sizeNameFromContext(node)];
+}
+
+/** The name of that size: `small`, the default, or `full`. */
+export function sizeNameFromContext(node: Node): keyof typeof sizes {
   const name: unknown = node.tryGetContext('size') ?? 'small';
-  if (name === 'small' || name === 'full') return sizes[name];
+  if (name === 'small' || name === 'full') return name;
   throw new Error(`--context size=${String(name)} is not known; it must be small or full.`);
 }
 

@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { sizeNameFromContext } from '../size.ts';
 import { acknowledgements } from './acknowledged.ts';
 import { rules } from './index.ts';
 import { RulesPlugin } from './plugin.ts';
@@ -10,7 +11,7 @@ import { RulesPlugin } from './plugin.ts';
  * CloudFormation's own validator runs beside them: cdk.json sets its findings to errors.
  */
 export function addChecks(app: App): void {
-  const size: unknown = app.node.tryGetContext('size') ?? 'small';
+  const size = sizeNameFromContext(app.node);
   for (const { id, at, size: only, reason } of acknowledgements)
     if (only === undefined || only === size)
       for (const path of at)
