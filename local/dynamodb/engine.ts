@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import dynalite from 'dynalite';
 import { AwsError } from '../aws-error.ts';
+import './empty-keys.ts';
 
 /** What DynamoDB answers to one call. */
 export interface Answer {

@@ -218,6 +218,16 @@ describe('TransactWriteItems', () => {
     });
   });
 
+  /** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3/validation-ordering/transactions.test.ts */
+  test('refuses a token of more than 36 characters', async () => {
+    const token = 'x'.repeat(37);
+    await expect(write([{ Update: take('MUG', 2) }], token)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
+    });
+    expect(await read('MUG')).toMatchObject({ available: 5 });
+  });
+
   test('that is repeated with its token has its effect once, and with other actions is refused', async () => {
     await write([{ Update: take('MUG', 2) }], 'token-1');
     await write([{ Update: take('MUG', 2) }], 'token-1');
@@ -256,6 +266,44 @@ describe('TransactWriteItems', () => {
     for (const { Responses = [] } of await Promise.all(reading)) {
       expect(Responses[0]?.Item?.['available']).toBe(Responses[1]?.Item?.['available']);
     }
+  });
+});
+
+/**
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PutItem.html
+ * Recorded on AWS: https://github.com/architect/dynalite/issues/184, and paritysuite/dynamodb-conformance,
+ * tests/tier3/error-messages (updateItem, transactWriteItems)
+ */
+describe('an empty value of a key', () => {
+  const reason = 'The AttributeValue for a key attribute cannot contain an empty string value.';
+  const ofKey = `${reason} Key: pk`;
+  const ofItem = `A value specified for a secondary index key is not supported. ${reason} IndexName: by-shelf, IndexKey: shelf`;
+  const ofUpdate = `The update expression attempted to update a secondary index key to a value that is not supported. ${reason}`;
+  const update = {
+    TableName,
+    Key: { pk: 'MUG' },
+    UpdateExpression: 'SET shelf = :s',
+    ExpressionAttributeValues: { ':s': '' },
+  };
+  const item = { pk: 'NEW', shelf: '' };
+
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['of a table', ofKey, () => put({ pk: '' })],
+    ['that is looked up', ofKey, () => read('')],
+    ['of an index in a put', ofItem, () => put(item)],
+    ['of an index in a transaction', ofItem, () => write([{ Put: { TableName, Item: item } }])],
+    ['of an index in an update', ofUpdate, () => documents.send(new UpdateCommand(update))],
+    ['of an index in a transaction that updates', ofUpdate, () => write([{ Update: update }])],
+  ])('is refused: %s', async (_, message, call) => {
+    await expect(call()).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: `One or more parameter values are not valid. ${message}`,
+    });
+  });
+
+  test('is taken for any other attribute', async () => {
+    await put({ pk: 'NEW', name: '' });
+    expect(await read('NEW')).toEqual({ pk: 'NEW', name: '' });
   });
 });
 

@@ -16,6 +16,8 @@ const maxActions = 100;
 
 /** The actions of TransactWriteItems. */
 export function writesOf(input: TransactionInput): Action[] {
+  const { ClientRequestToken: token = '' } = input;
+  if (token.length > 36) throw invalidLength('clientRequestToken', 'less than or equal to 36', token);
   return actionsOf(
     input,
     ['Put', 'Update', 'Delete', 'ConditionCheck'],
@@ -29,9 +31,10 @@ export function getsOf(input: TransactionInput): Action[] {
 }
 
 function actionsOf({ TransactItems = [] }: TransactionInput, kinds: Kind[], names: string): Action[] {
-  if (TransactItems.length < 1) throw invalidLength('greater than or equal to 1', '[]');
+  if (TransactItems.length < 1) throw invalidLength('transactItems', 'greater than or equal to 1', '[]');
   if (TransactItems.length > maxActions) {
-    throw invalidLength(`less than or equal to ${maxActions}`, JSON.stringify(TransactItems));
+    const most = `less than or equal to ${maxActions}`;
+    throw invalidLength('transactItems', most, JSON.stringify(TransactItems));
   }
   return TransactItems.map((item) => {
     const [kind, ...others] = kinds.filter((name) => item[name]);
@@ -49,9 +52,9 @@ export function refuseSameItemTwice(items: ItemAddress[]): void {
   throw invalid('Transaction request cannot include multiple operations on one item');
 }
 
-function invalidLength(constraint: string, value: string): AwsError {
+function invalidLength(member: string, constraint: string, value: string): AwsError {
   return invalid(
-    `1 validation error detected: Value '${value}' at 'transactItems' failed to satisfy constraint: Member must have length ${constraint}`,
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must have length ${constraint}`,
   );
 }
 
