@@ -16,8 +16,8 @@ const post = (message) => parentPort.postMessage(message);
 
 /** An error type that the Node.js runtime of Lambda reports in its own name. */
 class RuntimeError extends Error {
-  constructor(name, message) {
-    super(message);
+  constructor(name, message, options) {
+    super(message, options);
     this.name = `Runtime.${name}`;
   }
 }
@@ -96,7 +96,7 @@ function serialise(result) {
   try {
     return JSON.stringify(result) ?? 'null';
   } catch (error) {
-    throw new Error('Unable to stringify response body', { cause: error });
+    throw new RuntimeError('JSONStringifyError', 'Unable to stringify response body', { cause: error });
   }
 }
 
@@ -129,12 +129,12 @@ function errorPayload(error) {
 async function loadHandler() {
   const { dir, base } = path.parse(setup.handler);
   const [file, ...names] = base.split('.');
-  if (!file || names.length === 0)
-    throw new RuntimeError('MalformedHandlerName', `Bad handler: ${setup.handler}, expected file.export`);
+  if (!file || names.length === 0) throw new RuntimeError('MalformedHandlerName', 'Bad handler');
   const module = await importModule(path.join(dir, file));
   const handle = exportOf(module, names) ?? exportOf(module.default, names);
+  if (!handle) throw new RuntimeError('HandlerNotFound', `${setup.handler} is undefined or not exported`);
   if (typeof handle !== 'function')
-    throw new RuntimeError('HandlerNotFound', `${setup.handler} is undefined or not exported`);
+    throw new RuntimeError('HandlerNotFound', `${setup.handler} is not a function`);
   if (handle.length > 2)
     throw new RuntimeError(
       'CallbackHandlerDeprecated',
@@ -150,12 +150,15 @@ function exportOf(module, names) {
 async function importModule(name) {
   const files = ['.js', '.mjs', '.cjs'].map((extension) => path.join(setup.codeFolder, name + extension));
   const found = files.find(existsSync);
-  if (!found)
-    throw new RuntimeError('ImportModuleError', `Error: Cannot find module '${name}' in ${setup.codeFolder}`);
+  if (!found) {
+    const message = `Error: Cannot find module '${path.basename(name)}'\nRequire stack:\n- /var/runtime/index.mjs`;
+    throw new RuntimeError('ImportModuleError', message);
+  }
   try {
     return await import(pathToFileURL(found).href);
   } catch (error) {
-    if (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'MODULE_NOT_FOUND')
+    // What an import does not find (ERR_MODULE_NOT_FOUND) stays the plain Error that it is.
+    if (error?.code === 'MODULE_NOT_FOUND')
       throw new RuntimeError('ImportModuleError', `Error: ${error.message}`);
     if (error instanceof SyntaxError)
       throw new RuntimeError('UserCodeSyntaxError', `SyntaxError: ${error.message}`);

@@ -7,8 +7,6 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const counting = 'let calls = 0; export const handler = async () => ++calls;';
-
 /**
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html and
  * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
@@ -107,8 +105,8 @@ describe('what goes wrong in a function', () => {
 
   test.each([
     [
-      'an import that fails',
-      `import 'missing-package'; export const handler = async () => 1;`,
+      'a package that is required and not there',
+      `import { createRequire } from 'node:module'; createRequire(import.meta.url)('missing-package');`,
       'Runtime.ImportModuleError',
     ],
     ['bad syntax', 'export const handler = async () => {', 'Runtime.UserCodeSyntaxError'],
@@ -126,16 +124,36 @@ describe('what goes wrong in a function', () => {
       expect(await system.call(name)).toMatchObject({ functionError: 'Unhandled', answer: { errorType } });
   });
 
-  test('a handler that is not named file.export is malformed', async () => {
-    await system.define('malformed', counting, { handler: 'index' });
-    expect((await system.call('malformed')).answer).toMatchObject({
-      errorType: 'Runtime.MalformedHandlerName',
+  /** Recorded on AWS: https://github.com/aws/aws-lambda-go/issues/442 */
+  test('a package that is imported and not there is a plain error', async () => {
+    await system.define('importer', `import 'missing-package'; export const handler = async () => 1;`);
+    expect((await system.call('importer')).answer).toMatchObject({
+      errorType: 'Error',
+      errorMessage: expect.stringMatching(/^Cannot find package 'missing-package' imported from /),
     });
+  });
+
+  /** In the words of https://github.com/aws/aws-lambda-nodejs-runtime-interface-client */
+  test.each([
+    ['index', 'Runtime.MalformedHandlerName', 'Bad handler'],
+    ['index.other', 'Runtime.HandlerNotFound', 'index.other is undefined or not exported'],
+    ['index.text', 'Runtime.HandlerNotFound', 'index.text is not a function'],
+    [
+      'folder/app.handler',
+      'Runtime.ImportModuleError',
+      "Error: Cannot find module 'app'\nRequire stack:\n- /var/runtime/index.mjs",
+    ],
+  ])('a handler that is named %s and cannot be found', async (handler, errorType, errorMessage) => {
+    const name = handler.replaceAll(/\W/g, '-');
+    await system.define(name, `export const text = 'a';`, { handler });
+    const { answer } = await system.call(name);
+    expect(answer).toMatchObject({ errorType, errorMessage });
   });
 
   test('an answer that is no JSON, or over 6 MB, is an error', async () => {
     await system.define('circular', 'export const handler = async () => 1n;');
     expect((await system.call('circular')).answer).toMatchObject({
+      errorType: 'Runtime.JSONStringifyError',
       errorMessage: 'Unable to stringify response body',
     });
     await system.define('large', `export const handler = async () => 'x'.repeat(6291556);`);
