@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Queue } from '../sqs/queue.ts';
 import { type FunctionsUnderTest, functionsUnderTest } from './testing.ts';
 
@@ -62,6 +62,21 @@ describe('an asynchronous invocation', () => {
       requestPayload: { orderId: 7 },
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       responsePayload: { errorType: 'Error', errorMessage: 'no' },
+    });
+  });
+
+  /** Follows recordings of AWS, where a first retry after 60 seconds comes too late for an event that lives as long. */
+  test('leaves its record at once when a retry would come after its event has expired', async () => {
+    const slow = await functionsUnderTest();
+    onTestFinished(() => slow.stop());
+    const expired = slow.queues.define({ name: 'expired' });
+    await slow.define('worker', failing);
+    slow.functions.configureEventInvoke('worker', { maximumEventAge: 60, onFailure: expired.arn });
+    await slow.functions.invoke('worker', { payload: '{}', invocationType: 'Event' });
+    const [record] = await expired.receive({ waitSeconds: 10 });
+    expect(JSON.parse(record?.body ?? '')).toMatchObject({
+      requestContext: { condition: 'EventAgeExceeded', approximateInvokeCount: 1 },
+      responsePayload: { errorMessage: 'no' },
     });
   });
 

@@ -90,7 +90,7 @@ export class AsyncInvocations {
       const result = await this.#attempt(lambda, event);
       if (result instanceof ThrottledError) {
         if (result.noneReserved) return { ...ending, condition: 'ZeroReservedConcurrency' };
-        await this.#wait(throttleDelay);
+        await this.#wait(this.#options.milliseconds(throttleDelay));
         throttleDelay = Math.min(throttleDelay * 2, throttleSeconds.most);
         continue;
       }
@@ -98,7 +98,9 @@ export class AsyncInvocations {
       ending.invokeCount++;
       if (!result.functionError) return { ...ending, condition: 'Success' };
       if (ending.invokeCount > maximumRetryAttempts) return { ...ending, condition: 'RetriesExhausted' };
-      await this.#wait(retrySeconds[ending.invokeCount - 1] ?? 0);
+      const pause = this.#options.milliseconds(retrySeconds[ending.invokeCount - 1] ?? 0);
+      if (Date.now() + pause >= expiresAt) return ending;
+      await this.#wait(pause);
     }
     return ending;
   }
@@ -112,11 +114,8 @@ export class AsyncInvocations {
     }
   }
 
-  async #wait(seconds: number): Promise<void> {
-    await delay(this.#options.milliseconds(seconds), undefined, {
-      signal: this.#stopping.signal,
-      ref: false,
-    });
+  #wait(milliseconds: number): Promise<void> {
+    return delay(milliseconds, undefined, { signal: this.#stopping.signal, ref: false });
   }
 }
 
