@@ -47,6 +47,23 @@ describe.concurrent('a queue as event source', () => {
     });
   });
 
+  /** Follows recordings of AWS. */
+  test('the digest of no attributes is null where batches are gathered, and left out elsewhere', async (context) => {
+    const { expect } = context;
+    const { system, queueWith, connect } = await start(context);
+    const digest = `export const handler = async ({ Records: [record] }) => console.log(JSON.stringify(record.md5OfMessageAttributes));`;
+    await system.define('worker', digest, patient);
+    for (const [name, window, logged] of [
+      ['at-once', 0, 'undefined'],
+      ['gathered', 1, 'null'],
+    ] as const) {
+      const queue = queueWith({ name });
+      fill(queue, 1);
+      connect(queue, { maximumBatchingWindowInSeconds: window });
+      await expect.poll(() => system.lines.at(-1), { timeout: 5_000 }).toBe(logged);
+    }
+  });
+
   test('what was processed is deleted', async (context) => {
     const { expect } = context;
     const { system, queueWith, connect } = await start(context);

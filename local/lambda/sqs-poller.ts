@@ -80,9 +80,10 @@ export class SqsPoller {
 
   /** Adds what fits into `room` bytes, holds the rest back, and answers the room that is left. */
   #fill(batch: Batch, incoming: ReceivedMessage[], room: number): number {
+    const { queue, maximumBatchingWindowInSeconds: window } = this.#config;
     let left = room;
     for (const [index, message] of incoming.entries()) {
-      const record = sqsRecord(message, this.#config.queue.arn);
+      const record = sqsRecord(message, queue.arn, window > 0);
       left -= Buffer.byteLength(record) + 1;
       if (left < 0) {
         this.#held = incoming.slice(index);
