@@ -79,7 +79,7 @@ describe('the Lambda client', () => {
       expect.stringMatching(/^START RequestId: [\da-f-]{36} Version: \$LATEST$/),
       'hi',
       expect.stringMatching(/^END RequestId: /),
-      expect.stringMatching(/^REPORT RequestId: .*\tMemory Size: 128 MB$/),
+      expect.stringMatching(/^REPORT RequestId: .*\tMemory Size: 128 MB/),
       '',
     ]);
   });
@@ -141,6 +141,46 @@ describe('the Lambda client', () => {
     ],
   ])('gets the documented error for %s', async (_, name, input, error, httpStatusCode) => {
     await expect(invoke(name, input)).rejects.toMatchObject({ ...error, $metadata: { httpStatusCode } });
+  });
+
+  /** As recordings of AWS show them. */
+  test.each([
+    [
+      'nowhere',
+      {
+        Type: 'User',
+        Message: 'Function not found: arn:aws:lambda:eu-central-1:123456789012:function:nowhere',
+      },
+    ],
+    [
+      'off',
+      {
+        Type: 'User',
+        message: 'Rate Exceeded.',
+        Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+      },
+    ],
+  ])('the body of an error writes its message as Lambda does for that error: %s', async (name, body) => {
+    const url = `${endpoint}/2015-03-31/functions/${name}/invocations`;
+    const response = await fetch(url, { method: 'POST', body: '{}' });
+    expect(await response.json()).toEqual(body);
+  });
+
+  /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-view.html */
+  test('reads in the log how long an initialisation took, apart from the request that waited for it', async () => {
+    const source = `await new Promise((done) => setTimeout(done, 300)); export const handler = async () => {};`;
+    await system.define('cold', source);
+    const reportOf = async () => {
+      const { LogResult = '' } = await invoke('cold', { LogType: 'Tail' });
+      const [report = ''] = /^REPORT .*$/m.exec(Buffer.from(LogResult, 'base64').toString()) ?? [];
+      return (field: string) => Number(new RegExp(`\t${field}: ([\\d.]+) ms`).exec(report)?.[1]);
+    };
+    const cold = await reportOf();
+    expect(cold('Init Duration')).toBeGreaterThan(250);
+    expect(cold('Duration')).toBeLessThan(250);
+    expect(cold('Billed Duration')).toBe(Math.ceil(cold('Duration') + cold('Init Duration')));
+    const warm = await reportOf();
+    expect(warm('Init Duration')).toBeNaN();
   });
 
   test('reserves concurrency for a function, none of it for a while, and gives it back', async () => {

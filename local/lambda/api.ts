@@ -115,7 +115,10 @@ function answerError(error: unknown, response: ServerResponse): void {
     'x-amzn-requestid': randomUUID(),
   });
   const reason = error instanceof ThrottledError ? error.reason : undefined;
-  response.end(
-    JSON.stringify({ Type: 'User', message: error.message, Message: error.message, Reason: reason }),
-  );
+  response.end(JSON.stringify({ Reason: reason, Type: 'User', [messageKey(error)]: error.message }));
+}
+
+/** Lambda writes it in two ways, by the error (https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors). */
+function messageKey({ code }: AwsError): string {
+  return /^(ResourceNotFound|AccessDenied|UnknownOperation)Exception$/.test(code) ? 'Message' : 'message';
 }

@@ -17,7 +17,9 @@ describe('concurrency', () => {
   test('what is reserved no more is shared again', () => {
     const concurrency = new Concurrency(101);
     concurrency.reserve('once', 1);
-    expect(() => concurrency.reserve('other', 1)).toThrow('other reserves 1 of 100');
+    expect(() => concurrency.reserve('other', 1)).toThrow(
+      "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].",
+    );
     concurrency.reserve('once', 0);
     expect(() => concurrency.acquire('once')).toThrow('Rate Exceeded');
     concurrency.reserve('other', 1);

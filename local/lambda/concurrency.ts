@@ -35,7 +35,7 @@ export class Concurrency {
     if (reserved !== undefined && unreserved < minimumUnreserved)
       throw new AwsError(
         'InvalidParameterValueException',
-        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}]: ${name} reserves ${reserved} of ${this.#unreserved + before}.`,
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}].`,
       );
     this.#unreserved = unreserved;
     if (reserved === undefined) this.#reserved.delete(name);

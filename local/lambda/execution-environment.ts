@@ -8,6 +8,8 @@ import type { EnvironmentMessage, EnvironmentSetup, InvokeMessage } from './mess
 export interface Outcome {
   payload: string;
   functionError?: 'Unhandled';
+  /** How long the environment took to initialise, when this was its first request. */
+  initMilliseconds?: number;
 }
 
 /** A request to an environment. */
@@ -96,6 +98,8 @@ export class ExecutionEnvironment {
     this.#onLine = onLine;
     const { config, initSeconds = defaultInitSeconds } = this.#options;
     let deadline = Date.now() + config.timeout * 1000;
+    const startedAt = performance.now();
+    let initMilliseconds: number | undefined;
     if (!this.#initialised) {
       const failure = await this.#settled(initAgain ? deadline : Date.now() + initSeconds * 1000);
       if (failure) {
@@ -103,7 +107,10 @@ export class ExecutionEnvironment {
         return failure;
       }
       this.#initialised = true;
-      if (!initAgain) deadline = Date.now() + config.timeout * 1000;
+      if (!initAgain) {
+        deadline = Date.now() + config.timeout * 1000;
+        initMilliseconds = performance.now() - startedAt;
+      }
     }
     const post = () => this.#worker.postMessage({ ...request, deadline } satisfies InvokeMessage);
     const delayed = startupDelayMilliseconds > 0 && setTimeout(post, startupDelayMilliseconds);
@@ -112,7 +119,7 @@ export class ExecutionEnvironment {
     if (delayed) clearTimeout(delayed);
     this.#requestId = '';
     if (!outcome) throw new Error('An execution environment was initialised twice');
-    return outcome;
+    return initMilliseconds === undefined ? outcome : { ...outcome, initMilliseconds };
   }
 
   /** Ends it. A request that it still serves fails. */

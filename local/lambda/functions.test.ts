@@ -47,6 +47,18 @@ describe('a handler', () => {
     });
   });
 
+  /** Follows recordings of AWS. */
+  test('sees the version that it was asked for in its ARN', async () => {
+    await system.define('arn', 'export const handler = async (_, context) => context.invokedFunctionArn;');
+    const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:arn';
+    for (const [name, answer] of [
+      ['arn', arn],
+      ['arn:$LATEST', `${arn}:$LATEST`],
+      [`${arn}:$LATEST`, `${arn}:$LATEST`],
+    ] as const)
+      expect(await system.call(name)).toEqual({ answer });
+  });
+
   test('sees its own environment and nothing of this process', async () => {
     process.env['ONLY_OUTSIDE'] = 'yes';
     await system.define('environment', 'export const handler = async () => ({ ...process.env });', {
@@ -86,7 +98,7 @@ describe('a handler', () => {
     await logging.call('talker');
     const source = 'lambda/talker';
     const report = expect.stringMatching(
-      /^REPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB$/,
+      /^REPORT RequestId: [0-9a-f-]{36}\tDuration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tInit Duration: \d+\.\d\d ms$/,
     );
     const lines = ['one', 'two', 'three', 'four', report].map((line) => ({ source, line }));
     expect(log.mock.calls.flat()).toEqual(lines);

@@ -137,12 +137,12 @@ export class Functions {
     const lambda = this.find(nameOrArn);
     checkSize(payload, maximumPayload[invocationType]);
     if (invocationType === 'DryRun') return { statusCode: 204, payload: '' };
+    const qualified = nameOrArn.endsWith(':$LATEST');
+    const event = { requestId, payload, traceHeader, qualified, tail: request.logType === 'Tail' };
     if (invocationType === 'Event') {
-      this.#asyncInvocations.submit(lambda, { requestId, payload, traceHeader });
+      this.#asyncInvocations.submit(lambda, event);
       return { statusCode: 202, payload: '' };
     }
-    const tail = request.logType === 'Tail';
-    const event = { requestId, payload, traceHeader, tail };
     const { functionError, logResult, ...result } = await this.#run(lambda, event);
     return {
       statusCode: 200,

@@ -14,6 +14,8 @@ export interface FunctionRequest {
   requestId: string;
   payload: string;
   traceHeader?: string | undefined;
+  /** It was asked for with a version, which the function sees in its ARN. */
+  qualified?: boolean;
   /** Adds the last 4 KB of the request's log, in base64, to the result. */
   tail?: boolean;
 }
@@ -78,7 +80,7 @@ export class LambdaFunction {
       requestId,
       payload: request.payload,
       traceId: request.traceHeader?.includes('Root=') ? request.traceHeader : newTraceHeader(),
-      functionArn: this.arn,
+      functionArn: request.qualified ? `${this.arn}:$LATEST` : this.arn,
       startupDelayMilliseconds: fault.startupDelayMilliseconds ?? 0,
     };
     let environment = this.#idleEnvironment() ?? (await this.#nextEnvironment());
@@ -91,7 +93,9 @@ export class LambdaFunction {
     this.#giveBack(environment);
     if (outcome.functionError)
       this.#options.log(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${outcome.payload}`);
-    const report = reportOf(this.config.memorySize, requestId, performance.now() - startedAt);
+    const { initMilliseconds = 0 } = outcome;
+    const duration = performance.now() - startedAt - initMilliseconds;
+    const report = reportOf(this.config.memorySize, requestId, duration, initMilliseconds);
     this.#options.log(report);
     return {
       ...(fault.error ? injectedError : outcome),
@@ -235,10 +239,19 @@ const injectedError = {
   functionError: 'Unhandled',
 } as const satisfies Outcome;
 
-/** The last line of a request in its log, in Lambda's text format. */
-function reportOf(memorySize: number, requestId: string, milliseconds: number): string {
-  const duration = milliseconds.toFixed(2);
-  return `REPORT RequestId: ${requestId}\tDuration: ${duration} ms\tBilled Duration: ${Math.ceil(milliseconds)} ms\tMemory Size: ${memorySize} MB`;
+/**
+ * The last line of a request in its log, in Lambda's text format. Without the memory that was used: that of a thread cannot
+ * be told. An initialisation is billed, too (https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/).
+ */
+function reportOf(memorySize: number, requestId: string, duration: number, init: number): string {
+  const fields = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${duration.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(duration + init)} ms`,
+    `Memory Size: ${memorySize} MB`,
+  ];
+  if (init > 0) fields.push(`Init Duration: ${init.toFixed(2)} ms`);
+  return fields.join('\t');
 }
 
 function logResult(requestId: string, lines: string[], report: string): string {
