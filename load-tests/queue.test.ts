@@ -14,7 +14,7 @@ const messageOf = (body: unknown) => ({ body: Buffer.from(JSON.stringify(body)).
 
 test('a queue is counted by what waits and what a worker has', async () => {
   const { target, queue } = played;
-  onTestFinished(() => queue.purge());
+  onTestFinished(() => queue.clear());
   const began = Date.now();
   for (let sent = 0; sent < 5; sent += 1) queue.send({ body: 'any' });
   await queue.receive({ maxMessages: 2 });
@@ -26,7 +26,7 @@ test('a queue is counted by what waits and what a worker has', async () => {
 
 test('the dead letters of a run are found by their ids, however many, and stay where they are', async () => {
   const { target, deadLetters } = played;
-  onTestFinished(() => deadLetters.purge());
+  onTestFinished(() => deadLetters.clear());
   const numbers = Array.from({ length: 25 }, (_, number) => 3 * number);
   for (const number of numbers) deadLetters.send(messageOf({ id: eventId('run1', number) }));
   const foreign = [eventId('run10', 1), eventId('run2', 1), `${eventId('run1', 1)}x`, 'evt_1Nx', undefined];

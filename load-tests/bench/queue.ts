@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { output } from '../../commands/lib/deployment.ts';
 import type { UnderTest } from './round.ts';
 
@@ -16,10 +20,25 @@ export async function depthOf(system: UnderTest): Promise<number> {
   return Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
 }
 
-/** Throws away what waits, and waits for what is being worked on. */
+/** How many receive what is thrown away, side by side. */
+const receivers = 8;
+
+/** Throws away what waits, and waits for what is being worked on. A queue can be purged once a minute only, which is too rarely. */
 export async function emptyQueue(system: UnderTest, signal: AbortSignal): Promise<void> {
-  await system.sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl(system) }));
+  await Promise.all(Array.from({ length: receivers }, () => throwAway(system, signal)));
   await untilEmpty(system, signal);
+}
+
+async function throwAway(system: UnderTest, signal: AbortSignal): Promise<void> {
+  const { sqs } = system;
+  const QueueUrl = queueUrl(system);
+  for (;;) {
+    signal.throwIfAborted();
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    if (!Messages) return;
+    const Entries = Messages.map(({ MessageId: Id, ReceiptHandle }) => ({ Id, ReceiptHandle }));
+    await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
 }
 
 /** How often the depth is asked for, in milliseconds: often enough, and not so often that the answers slow the drain. */

@@ -99,8 +99,8 @@ describe('a message move task', () => {
 
   test('fails, and keeps the message, when the destination refuses it', () => {
     const small = queues.define({ name: 'small', maximumMessageSize: 1024 });
-    queue.purge();
-    dead.purge();
+    queue.clear();
+    dead.clear();
     dead.send({ body: 'x'.repeat(1025) });
     queues.moveTasks.start({ SourceArn: dead.arn, DestinationArn: small.arn });
     vi.advanceTimersByTime(1000);

@@ -99,6 +99,6 @@ describe('the Query protocol', () => {
       body: `Action=SendMessage&MessageBody=${'a'.repeat(1_048_576)}`,
     });
     expect(statusCode).toBe(200);
-    queue.purge();
+    queue.clear();
   });
 });

@@ -250,6 +250,11 @@ describe('a queue', () => {
     queue.purge();
     vi.advanceTimersByTime(5000);
     expect(queue.counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
+    expect(() => queue.purge()).toThrow(
+      'Only one PurgeQueue operation on orders is allowed every 60 seconds.',
+    );
+    vi.advanceTimersByTime(55_000);
+    queue.purge();
   });
 
   test('nothing is lost or doubled when many messages are received, returned and deleted at random', async () => {

@@ -71,6 +71,7 @@ export class Queue {
   readonly #options: QueueOptions;
   /** Epoch milliseconds. */
   readonly createdAt = Date.now();
+  #purgedAt = Number.NEGATIVE_INFINITY;
   readonly #receiptHandlePrefix: string;
   readonly #visible = new Set<StoredMessage>();
   /** Kept between receives: a fresh iterator would walk over every hole that deletions left in the set. */
@@ -186,7 +187,19 @@ export class Queue {
     return message;
   }
 
+  /** Throws PurgeQueueInProgress within a minute of the last time. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html */
   purge(): void {
+    if (Date.now() < this.#purgedAt + 60_000)
+      throw new AwsError(
+        'AWS.SimpleQueueService.PurgeQueueInProgress',
+        `Only one PurgeQueue operation on ${this.config.name} is allowed every 60 seconds.`,
+        403,
+      );
+    this.#purgedAt = Date.now();
+    this.clear();
+  }
+
+  clear(): void {
     for (const line of [this.#visible, this.#inFlight, this.#delayed, this.#received]) line.clear();
   }
 
@@ -206,7 +219,7 @@ export class Queue {
   }
 
   stop(): void {
-    this.purge();
+    this.clear();
     this.#receivers.stop();
   }
 

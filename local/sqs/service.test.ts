@@ -200,6 +200,25 @@ describe('the SQS client', () => {
     },
   );
 
+  /** As recordings of AWS show them. */
+  test.each([
+    ['SendMessageBatch', { Entries: [] }, 400, 'EmptyBatchRequest'],
+    ['PurgeQueue', {}, 403, 'PurgeQueueInProgress'],
+  ])(
+    'gets for %s with %j an error whose code has a prefix and whose shape has none',
+    async (operation, input, status, name) => {
+      queues.find('orders').purge();
+      const response = await fetch(new URL('/', QueueUrl), {
+        method: 'POST',
+        headers: { 'x-amz-target': `AmazonSQS.${operation}` },
+        body: JSON.stringify({ QueueUrl, ...input }),
+      });
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject({ __type: `com.amazonaws.sqs#${name}` });
+      expect(response.headers.get('x-amzn-query-error')).toBe(`AWS.SimpleQueueService.${name};Sender`);
+    },
+  );
+
   /** As users of AWS report them. */
   test('reads what is wrong with an empty batch and with a delay', async () => {
     const Entries: [] = [];

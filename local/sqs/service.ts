@@ -114,7 +114,8 @@ function withJsonErrors(operation: Operation): Operation {
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { code, message, statusCode } = error;
-      throw new AwsError(shapes[code] ?? `com.amazonaws.sqs#${code}`, message, statusCode, code);
+      const shape = shapes[code] ?? `com.amazonaws.sqs#${code.replace('AWS.SimpleQueueService.', '')}`;
+      throw new AwsError(shape, message, statusCode, code);
     }
   };
 }
