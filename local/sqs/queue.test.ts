@@ -132,6 +132,21 @@ describe('a queue', () => {
     expect(queue.counts().visible).toBe(1);
   });
 
+  /** Follows recordings of AWS. */
+  test('a handle that another receive has outdated still ends and prolongs the visibility timeout', async () => {
+    const queue = queueWith({ visibilityTimeout: 3 });
+    queue.send({ body: 'a' });
+    const [first] = await queue.receive({ visibilityTimeout: 0 });
+    vi.advanceTimersByTime(1);
+    await queue.receive({});
+    queue.changeVisibility(first?.receiptHandle ?? '', 0);
+    const [third] = await queue.receive({});
+    expect(third?.body).toBe('a');
+    queue.changeVisibility(first?.receiptHandle ?? '', 10);
+    vi.advanceTimersByTime(5000);
+    expect(queue.counts().inFlight).toBe(1);
+  });
+
   /** Follows recordings of AWS, where no call is answered MessageNotInflight. */
   test('a message whose timeout is over can be hidden again by its latest handle', async () => {
     const queue = queueWith({ visibilityTimeout: 1 });

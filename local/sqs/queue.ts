@@ -71,6 +71,7 @@ export class Queue {
   readonly #options: QueueOptions;
   /** Epoch milliseconds. */
   readonly createdAt = Date.now();
+  modifiedAt = this.createdAt;
   #purgedAt = Number.NEGATIVE_INFINITY;
   readonly #receiptHandlePrefix: string;
   readonly #visible = new Set<StoredMessage>();
@@ -78,7 +79,7 @@ export class Queue {
   #oldest = this.#visible.values();
   readonly #inFlight = new Deadlines<StoredMessage>((message) => this.#show(message));
   readonly #delayed = new Deadlines<StoredMessage>((message) => this.#show(message));
-  /** By their latest receipt handle: an older one is of no use any more. */
+  /** By their ids, which stand in their receipt handles. */
   readonly #received = new Map<string, StoredMessage>();
   readonly #receivers = new Receivers((request) => this.#take(request));
 
@@ -96,6 +97,7 @@ export class Queue {
     if (redrivePolicy && redrivePolicy.deadLetterTargetArn !== this.config.redrivePolicy?.deadLetterTargetArn)
       throw invalidParameter('A local queue keeps the dead-letter queue that it was created with.');
     this.config = { ...this.config, ...change };
+    this.modifiedAt = Date.now();
   }
 
   /** Queues a message. Throws what SendMessage answers for one that it refuses. */
@@ -142,16 +144,17 @@ export class Queue {
     });
   }
 
-  /** As on AWS, a handle that an other receive has outdated, or whose message is gone, is accepted without effect. */
+  /** As on AWS, a handle that another receive has outdated, or whose message is gone, is accepted without effect. */
   delete(receiptHandle: string): void {
     const message = this.#byHandle(receiptHandle);
-    if (!message) return;
+    if (message?.receiptHandle !== receiptHandle) return;
     this.#forget(message);
     if (this.#visible.size > 0) this.#receivers.wake();
   }
 
   /**
    * Makes a message visible in so many seconds from now, also one whose timeout is over, and at most 12 hours after its receive.
+   * As on AWS, a handle that another receive has outdated does this, too.
    * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
    */
   changeVisibility(receiptHandle: string, seconds: number): void {
@@ -249,14 +252,13 @@ export class Queue {
 
   #deliver(message: StoredMessage, visibilityTimeout = this.config.visibilityTimeout): ReceivedMessage {
     const now = Date.now();
-    if (message.receiptHandle) this.#received.delete(message.receiptHandle);
-    const handle = `${this.#receiptHandlePrefix}${randomUUID()}`;
+    const handle = `${this.#receiptHandlePrefix}${message.messageId}${randomUUID()}`;
     message.receiptHandle = handle;
     message.receiveCount++;
     message.receivedAt = now;
     message.firstReceivedAt ??= now;
     message.invisible = this.#inFlight.add(message, now + visibilityTimeout * 1000);
-    this.#received.set(handle, message);
+    this.#received.set(message.messageId, message);
     return snapshot(message, handle);
   }
 
@@ -279,7 +281,7 @@ export class Queue {
     this.#visible.delete(message);
     if (message.invisible) this.#inFlight.remove(message.invisible);
     delete message.invisible;
-    if (message.receiptHandle) this.#received.delete(message.receiptHandle);
+    this.#received.delete(message.messageId);
   }
 
   /** Retention counts from the first sending, also in a dead-letter queue. */
@@ -294,6 +296,7 @@ export class Queue {
         `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
         404,
       );
-    return this.#received.get(receiptHandle);
+    const { length } = this.#receiptHandlePrefix;
+    return this.#received.get(receiptHandle.slice(length, length + 36));
   }
 }
