@@ -3,21 +3,28 @@ import { AwsError } from '../aws-error.ts';
 import { invalidParameter } from './limits.ts';
 import type { Queue, QueueConfig } from './queue.ts';
 
-const visibilityTimeout = z.coerce.number().int().min(0).max(43_200);
-const receiveCount = z.coerce.number().int().min(1).max(1000);
+const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const receiveCount = integer(1, 1000);
+/** What else may be set, with its bounds. */
+const numbers = {
+  VisibilityTimeout: integer(0, 43_200),
+  DelaySeconds: integer(0, 900),
+  MessageRetentionPeriod: integer(60, 1_209_600),
+  ReceiveMessageWaitTimeSeconds: integer(0, 20),
+  MaximumMessageSize: integer(1024, 1_048_576),
+};
 
 /** What GetQueueAttributes answers. */
 export function attributesOf(queue: Queue): Record<string, string> {
   const { config } = queue;
   const { visible, inFlight, delayed } = queue.counts();
-  const seconds = String(Math.floor(queue.createdAt / 1000));
   return {
     QueueArn: queue.arn,
     ApproximateNumberOfMessages: String(visible),
     ApproximateNumberOfMessagesNotVisible: String(inFlight),
     ApproximateNumberOfMessagesDelayed: String(delayed),
-    CreatedTimestamp: seconds,
-    LastModifiedTimestamp: seconds,
+    CreatedTimestamp: inSeconds(queue.createdAt),
+    LastModifiedTimestamp: inSeconds(queue.modifiedAt),
     VisibilityTimeout: String(config.visibilityTimeout),
     MaximumMessageSize: String(config.maximumMessageSize),
     MessageRetentionPeriod: String(config.messageRetentionPeriod),
@@ -29,24 +36,32 @@ export function attributesOf(queue: Queue): Record<string, string> {
   };
 }
 
+const inSeconds = (milliseconds: number) => String(Math.floor(milliseconds / 1000));
+
 /**
  * What SetQueueAttributes changes here; other attributes are refused by their names.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
  */
 export function changedAttributes(attributes: Record<string, string>): Partial<QueueConfig> {
-  const { VisibilityTimeout, RedrivePolicy, ...unknown } = attributes;
-  const [name] = Object.keys(unknown);
-  if (name) throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
-  return {
-    ...(VisibilityTimeout !== undefined && { visibilityTimeout: timeoutOf(VisibilityTimeout) }),
-    ...(RedrivePolicy !== undefined && { redrivePolicy: redrivePolicyOf(RedrivePolicy) }),
-  };
+  const change: Partial<QueueConfig> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'RedrivePolicy') change.redrivePolicy = redrivePolicyOf(value);
+    else if (isNumber(name)) change[memberOf(name)] = numberOf(name, value);
+    else throw new AwsError('InvalidAttributeName', `Unknown Attribute ${name}.`);
+  }
+  return change;
 }
 
-function timeoutOf(text: string): number {
-  const { data } = visibilityTimeout.safeParse(text);
+const isNumber = (name: string): name is keyof typeof numbers => Object.hasOwn(numbers, name);
+
+/** `DelaySeconds` is `delaySeconds` in the configuration. */
+const memberOf = <Name extends string>(name: Name) =>
+  `${name.charAt(0).toLowerCase()}${name.slice(1)}` as Uncapitalize<Name>;
+
+function numberOf(name: keyof typeof numbers, text: string): number {
+  const { data } = numbers[name].safeParse(text);
   if (data !== undefined) return data;
-  throw new AwsError('InvalidAttributeValue', 'Invalid value for the parameter VisibilityTimeout.');
+  throw new AwsError('InvalidAttributeValue', `Invalid value for the parameter ${name}.`);
 }
 
 function redrivePolicyOf(text: string): NonNullable<QueueConfig['redrivePolicy']> {

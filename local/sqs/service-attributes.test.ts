@@ -1,4 +1,4 @@
-import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { SqsFixture } from './service-fixture.ts';
 
@@ -19,10 +19,23 @@ describe('the SQS client', () => {
     expect([sqs.visible(), sqs.queues.find('dead').counts().visible]).toEqual([0, 1]);
   });
 
+  /** Follows recordings of AWS. */
+  test('sets what else is a number, and reads it again', async () => {
+    const Attributes = {
+      ...{ DelaySeconds: '420', MaximumMessageSize: '2048', VisibilityTimeout: '69' },
+      ...{ MessageRetentionPeriod: '604800', ReceiveMessageWaitTimeSeconds: '10' },
+    };
+    await sqs.client.send(new SetQueueAttributesCommand({ QueueUrl: sqs.QueueUrl, Attributes }));
+    const asked = { QueueUrl: sqs.QueueUrl, AttributeNames: ['All' as const] };
+    const answer = await sqs.client.send(new GetQueueAttributesCommand(asked));
+    expect(answer.Attributes).toMatchObject(Attributes);
+  });
+
   /** Follows recordings of AWS, but for what is kept. */
   test.each([
     [{ Policy: '{}' }, 'InvalidAttributeName', 'Unknown Attribute Policy'],
     [{ VisibilityTimeout: '-1' }, 'InvalidAttributeValue', 'parameter VisibilityTimeout'],
+    [{ DelaySeconds: '901' }, 'InvalidAttributeValue', 'parameter DelaySeconds'],
     [{ RedrivePolicy: '5 times' }, 'InvalidParameterValue', 'not a valid JSON map'],
     [
       { RedrivePolicy: '{"deadLetterTargetArn": "dummy", "maxReceiveCount": 42}' },
