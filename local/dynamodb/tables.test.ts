@@ -218,6 +218,21 @@ describe('TransactWriteItems', () => {
     });
   });
 
+  /** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3/limits/itemSizeBySurface.test.ts */
+  test('refuses a put of over 400 KB as a whole, and is cancelled by an update that makes an item as large', async () => {
+    const text = 'x'.repeat(409_600);
+    await expect(write([{ Put: { TableName, Item: { pk: 'NEW', text } } }])).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Item size has exceeded the maximum allowed size',
+    });
+    const values = { ':t': text };
+    const grown = { Key: { pk: 'MUG' }, UpdateExpression: 'SET #t = :t', ExpressionAttributeValues: values };
+    const names = { ExpressionAttributeNames: { '#t': 'text' } };
+    expect(await reasonsOf(write([{ Update: { TableName, ...grown, ...names } }]))).toEqual([
+      { Code: 'ValidationError', Message: 'Item size to update has exceeded the maximum allowed size' },
+    ]);
+  });
+
   /** Recorded on AWS: paritysuite/dynamodb-conformance, tests/tier3/validation-ordering/transactions.test.ts */
   test('refuses a token of more than 36 characters', async () => {
     const token = 'x'.repeat(37);

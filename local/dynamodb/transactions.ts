@@ -51,7 +51,7 @@ const operations = {
 const tokenMilliseconds = 10 * 60_000;
 /** What AWS finds only when it applies an action to the item, and makes a cancellation of. */
 const itemErrors =
-  /does not exist in the item|incorrect data type|maximum allowed size|invalid for update|unsupported type|does not match the schema|Type mismatch for|Missing the key/;
+  /does not exist in the item|incorrect data type|size to update|invalid for update|unsupported type|does not match the schema|Type mismatch for|Missing the key/;
 
 /**
  * TransactWriteItems and TransactGetItems over an engine that has neither. Whoever calls makes sure that nobody else
