@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -242,6 +243,27 @@ describe('TransactWriteItems', () => {
     });
     expect(await read('MUG')).toMatchObject({ available: 5 });
   });
+
+  /** As recordings of AWS show it. */
+  test.each<[string, object]>([
+    ['com.amazon.coral.validate#ValidationException', { TransactItems: [] }],
+    [
+      'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',
+      { TransactItems: [{ Delete: { TableName: 'none', Key: { pk: { S: 'A' } } } }] },
+    ],
+  ])(
+    'that is refused names the error with its namespace, and sums the answer up: %s',
+    async (__type, input) => {
+      const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
+        body: JSON.stringify(input),
+      });
+      const body = await response.text();
+      expect(JSON.parse(body)).toEqual({ __type, message: expect.any(String) });
+      expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(body)));
+    },
+  );
 
   test('that is repeated with its token has its effect once, and with other actions is refused', async () => {
     await write([{ Update: take('MUG', 2) }], 'token-1');

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { AwsError } from '../aws-error.ts';
 import { parseJsonBody } from '../endpoint/aws-answer.ts';
 import { addConsumed, addTransaction, type Consumption } from './consumption.ts';
 import { type Answer, Engine, outputOf } from './engine.ts';
@@ -37,10 +39,7 @@ export class Tables {
     }
   }
 
-  /**
-   * Answers one HTTP request with `x-amz-target: DynamoDB_20120810.<operation>`, whose body has been read. Throws an
-   * `AwsError` for a transaction that is wrong in itself; every other refusal is answered.
-   */
+  /** Answers one HTTP request with `x-amz-target: DynamoDB_20120810.<operation>`, whose body has been read. */
   async handle(
     request: IncomingMessage,
     response: ServerResponse,
@@ -122,14 +121,24 @@ async function answerTransaction(work: () => Promise<object>): Promise<Answer> {
   try {
     return jsonAnswer(200, await work());
   } catch (error) {
-    if (!(error instanceof TransactionCanceled)) throw error;
-    const { code, message, statusCode, reasons } = error;
-    const type = `com.amazonaws.dynamodb.v20120810#${code}`;
-    return jsonAnswer(statusCode, { __type: type, Message: message, CancellationReasons: reasons });
+    if (!(error instanceof AwsError)) throw error;
+    const { code, message, statusCode } = error;
+    const space =
+      code === 'ValidationException' ? 'com.amazon.coral.validate' : 'com.amazonaws.dynamodb.v20120810';
+    const said =
+      error instanceof TransactionCanceled
+        ? { Message: message, CancellationReasons: error.reasons }
+        : { message };
+    return jsonAnswer(statusCode, { __type: `${space}#${code}`, ...said });
   }
 }
 
-function jsonAnswer(statusCode: number, body: object): Answer {
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
-  return { statusCode, headers, body: JSON.stringify(body) };
+function jsonAnswer(statusCode: number, output: object): Answer {
+  const body = JSON.stringify(output);
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+    'x-amz-crc32': String(crc32(body)),
+  };
+  return { statusCode, headers, body };
 }
