@@ -16,11 +16,12 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameterValue', message);
 }
 
-/** Checks a number that a request may leave out. */
+/** Checks a number that a request may leave out. SQS says it in other words where none is allowed, too. */
 export function checkRange(name: string, value: number | undefined, minimum: number, maximum: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= minimum && value <= maximum)) return;
+  const bounds = minimum > 0 ? `between ${minimum} and ${maximum}` : `>= ${minimum} and <= ${maximum}`;
   throw invalidParameter(
-    `Value ${value} for parameter ${name} is invalid. Reason: Must be between ${minimum} and ${maximum}, if provided.`,
+    `Value ${value} for parameter ${name} is invalid. Reason: Must be ${bounds}, if provided.`,
   );
 }
 
@@ -81,10 +82,12 @@ function checkAttribute(name: string, attribute: MessageAttributeValue | undefin
   if (!attribute?.DataType)
     throw invalidParameter(`The message attribute '${name}' must contain non-empty message attribute type.`);
   const type = attribute.DataType.split('.')[0];
-  if ((type !== 'String' && type !== 'Number' && type !== 'Binary') || attribute.DataType.length > 256)
+  if (type !== 'String' && type !== 'Number' && type !== 'Binary')
     throw invalidParameter(
-      `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.`,
+      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
+  if (attribute.DataType.length > 256)
+    throw invalidParameter('Message (user) attribute type must be shorter than 256 bytes.');
   const value = type === 'Binary' ? attribute.BinaryValue : attribute.StringValue;
   if (!value)
     throw invalidParameter(

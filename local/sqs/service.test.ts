@@ -219,6 +219,19 @@ describe('the SQS client', () => {
     },
   );
 
+  /** As users of AWS report them: https://github.com/argoproj/argo-events/pull/260, https://github.com/grafana/k6-jslib-aws/pull/65 */
+  test('reads what is wrong with a wait and with the type of an attribute', async () => {
+    const receive = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 50 });
+    await expect(client.send(receive)).rejects.toThrow(
+      'Value 50 for parameter WaitTimeSeconds is invalid. Reason: Must be >= 0 and <= 20, if provided.',
+    );
+    const MessageAttributes = { mine: { DataType: 'Text', StringValue: 'a' } };
+    const message = { QueueUrl, MessageBody: 'a', MessageAttributes };
+    await expect(client.send(new SendMessageCommand(message))).rejects.toThrow(
+      "The type of message (user) attribute 'mine' is invalid. You must use only the following supported type prefixes: Binary, Number, String.",
+    );
+  });
+
   /** As users of AWS report them. */
   test('reads what is wrong with an empty batch and with a delay', async () => {
     const Entries: [] = [];
