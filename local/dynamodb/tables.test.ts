@@ -77,6 +77,15 @@ const take = (pk: string, quantity: number) => ({
   ConditionExpression: 'available >= :n',
   ExpressionAttributeValues: { ':n': quantity },
 });
+/** Without the client, which reads both spellings of a message. */
+const post = async (input: object) => {
+  const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
+    body: JSON.stringify(input),
+  });
+  return { body: await response.text(), headers: response.headers };
+};
 const reasonsOf = async (writing: Promise<unknown>) => {
   const error = await writing.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TransactionCanceledException);
@@ -254,16 +263,23 @@ describe('TransactWriteItems', () => {
   ])(
     'that is refused names the error with its namespace, and sums the answer up: %s',
     async (__type, input) => {
-      const response = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
-        method: 'POST',
-        headers: { 'x-amz-target': 'DynamoDB_20120810.TransactWriteItems' },
-        body: JSON.stringify(input),
-      });
-      const body = await response.text();
+      const { body, headers } = await post(input);
       expect(JSON.parse(body)).toEqual({ __type, message: expect.any(String) });
-      expect(response.headers.get('x-amz-crc32')).toBe(String(crc32(body)));
+      expect(headers.get('x-amz-crc32')).toBe(String(crc32(body)));
     },
   );
+
+  /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#API_TransactWriteItems_Errors */
+  test('that is refused with an error of transactions alone writes its message with a capital', async () => {
+    const deletion = (pk: string) => ({ Delete: { TableName, Key: { pk: { S: pk } } } });
+    const token = { ClientRequestToken: 'token-2' };
+    await post({ TransactItems: [deletion('A')], ...token });
+    const { body } = await post({ TransactItems: [deletion('B')], ...token });
+    expect(JSON.parse(body)).toEqual({
+      __type: 'com.amazonaws.dynamodb.v20120810#IdempotentParameterMismatchException',
+      Message: expect.any(String),
+    });
+  });
 
   test('that is repeated with its token has its effect once, and with other actions is refused', async () => {
     await write([{ Update: take('MUG', 2) }], 'token-1');

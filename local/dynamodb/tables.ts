@@ -117,6 +117,9 @@ interface WriteInput {
 const writeOperations = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
 const oldItemOption = 'ReturnValuesOnConditionCheckFailure';
 
+/** The errors that only transactions know write their message in another way. */
+const ofTransactions = /^(TransactionCanceled|IdempotentParameterMismatch)/;
+
 async function answerTransaction(work: () => Promise<object>): Promise<Answer> {
   try {
     return jsonAnswer(200, await work());
@@ -125,11 +128,9 @@ async function answerTransaction(work: () => Promise<object>): Promise<Answer> {
     const { code, message, statusCode } = error;
     const space =
       code === 'ValidationException' ? 'com.amazon.coral.validate' : 'com.amazonaws.dynamodb.v20120810';
-    const said =
-      error instanceof TransactionCanceled
-        ? { Message: message, CancellationReasons: error.reasons }
-        : { message };
-    return jsonAnswer(statusCode, { __type: `${space}#${code}`, ...said });
+    const said = { __type: `${space}#${code}`, [ofTransactions.test(code) ? 'Message' : 'message']: message };
+    const reasons = error instanceof TransactionCanceled && { CancellationReasons: error.reasons };
+    return jsonAnswer(statusCode, { ...said, ...reasons });
   }
 }
 
