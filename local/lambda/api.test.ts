@@ -84,6 +84,33 @@ describe('the Lambda client', () => {
     ]);
   });
 
+  /** The shapes of https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html and of its runtime's source. */
+  test.each([
+    [
+      'an error with members of its own',
+      `throw Object.assign(new TypeError('no'), { code: 7 });`,
+      /^\S+Z\t([\da-f-]{36})\tERROR\tInvoke Error \t{"errorType":"TypeError","errorMessage":"no","code":7,"stack":\["TypeError: no"," {4}at /m,
+    ],
+    [
+      'an error that nobody handles',
+      `setTimeout(() => { throw new Error('later'); }); await new Promise(() => {});`,
+      /^\S+Z\t([\da-f-]{36})\tERROR\tUncaught Exception \t{"errorType":"Error","errorMessage":"later","stack":\[/m,
+    ],
+    ['a timeout', 'while (true);', /^\S+Z ([\da-f-]{36}) Task timed out after 0.30 seconds$/m],
+    [
+      'an exit',
+      'process.exit(3);',
+      /^RequestId: ([\da-f-]{36}) Error: Runtime exited with error: exit status 3\nRuntime.ExitError$/m,
+    ],
+  ])('finds %s in the log', async (what, body, line) => {
+    const name = what.replaceAll(' ', '-');
+    await system.define(name, `export const handler = async () => { ${body} };`, { timeout: 0.3 });
+    const { $metadata, LogResult } = await invoke(name, { LogType: 'Tail' });
+    const log = Buffer.from(LogResult ?? '', 'base64').toString();
+    expect(log).toMatch(line);
+    expect(line.exec(log)?.[1]).toBe($metadata.requestId);
+  });
+
   test('gets 202 for an event and 204 for a dry run', async () => {
     for (const [InvocationType, status] of [
       ['Event', 202],

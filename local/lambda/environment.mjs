@@ -32,11 +32,14 @@ for (const stream of [process.stdout, process.stderr]) {
   };
 }
 
+/** Which request it serves; none while it initialises. */
+let requestId;
+
 process.on('uncaughtException', (error) => crash(error));
 process.on('unhandledRejection', (reason) => {
   const error = new RuntimeError('UnhandledPromiseRejection', String(reason));
   if (reason instanceof Error) error.stack = reason.stack;
-  crash(error);
+  crash(error, 'Unhandled Promise Rejection');
 });
 
 try {
@@ -77,19 +80,39 @@ async function loadExtraCertificates(name) {
   }
 }
 
-function crash(error) {
+function crash(error, what = 'Uncaught Exception') {
+  logError(what, error);
   post({ type: 'error', payload: errorPayload(error), fatal: true });
   process.exit(1);
 }
 
 async function invoke(handle, message) {
+  requestId = message.requestId;
   process.env._X_AMZN_TRACE_ID = message.traceId;
   try {
     const result = await handle(JSON.parse(message.payload), contextOf(message));
     post({ type: 'result', payload: serialise(result) });
   } catch (error) {
+    logError('Invoke Error', error);
     post({ type: 'error', payload: errorPayload(error), fatal: false });
   }
+}
+
+/** As the runtime writes an error into the log: with whatever else its maker gave it. */
+function logError(what, error) {
+  const described = (_, value) =>
+    value instanceof Error
+      ? Object.assign({ errorType: value.name, errorMessage: value.message }, value, {
+          stack: value.stack?.split('\n'),
+        })
+      : value;
+  let text;
+  try {
+    text = JSON.stringify(error, described);
+  } catch {
+    text = errorPayload(error);
+  }
+  process.stderr.write(`${new Date().toISOString()}\t${requestId}\tERROR\t${what} \t${text}\n`);
 }
 
 function serialise(result) {

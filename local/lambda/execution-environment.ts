@@ -8,6 +8,8 @@ import type { EnvironmentMessage, EnvironmentSetup, InvokeMessage } from './mess
 export interface Outcome {
   payload: string;
   functionError?: 'Unhandled';
+  /** What Lambda itself writes into the log about it. */
+  logged?: string;
   /** How long the environment took to initialise, when this was its first request. */
   initMilliseconds?: number;
 }
@@ -63,9 +65,9 @@ export class ExecutionEnvironment {
     this.#options = options;
     this.#worker = startWorker(options);
     this.#worker.on('message', (message: EnvironmentMessage) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#die(exitError(this.#requestId, workerErrorReason(error))));
+    this.#worker.on('error', (error) => this.#die(exited(this.#requestId, workerErrorReason(error))));
     this.#worker.on('exit', (code) => {
-      this.#die(exitError(this.#requestId, exitReason(code)));
+      this.#die(exited(this.#requestId, exitReason(code)));
       this.#ended.resolve();
     });
   }
@@ -124,7 +126,7 @@ export class ExecutionEnvironment {
 
   /** Ends it. A request that it still serves fails. */
   async terminate(): Promise<void> {
-    this.#end(exitError(this.#requestId, 'Runtime exited: the environment was stopped'));
+    this.#end(exited(this.#requestId, 'Runtime exited: the environment was stopped'));
     await this.#worker.terminate();
   }
 
@@ -134,7 +136,7 @@ export class ExecutionEnvironment {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#timedOut = true;
-        this.#die(timeoutError(this.#requestId, timeout));
+        this.#die(timedOut(this.#requestId, timeout));
       }, deadline - Date.now());
       this.#settle = (outcome) => {
         clearTimeout(timer);
@@ -156,25 +158,30 @@ export class ExecutionEnvironment {
         this.#settle(limited(message.payload));
         break;
       case 'error':
-        if (message.fatal) this.#die(message.payload);
-        else this.#settle({ payload: message.payload, functionError: 'Unhandled' });
+        this.#fail(message);
         break;
     }
   }
 
-  /** The worker failed: what it was serving, if anything, ends with `payload`. */
-  #die(payload: string): void {
+  #fail({ payload, fatal }: { payload: string; fatal: boolean }): void {
+    const outcome: Outcome = { payload, functionError: 'Unhandled' };
+    if (fatal) this.#die(outcome);
+    else this.#settle(outcome);
+  }
+
+  /** The worker failed: what it was serving, if anything, ends with `outcome`. */
+  #die(outcome: Outcome): void {
     if (!this.alive) return;
-    if (!this.#requestId) this.#options.log(`The environment crashed between requests: ${payload}`);
-    this.#end(payload);
+    if (!this.#requestId) this.#options.log(`The environment crashed between requests: ${outcome.payload}`);
+    this.#end(outcome);
     void this.#worker.terminate();
   }
 
-  #end(payload: string): void {
+  #end(outcome: Outcome): void {
     this.alive = false;
     this.#started.resolve();
-    this.#lastOutcome = { payload, functionError: 'Unhandled' };
-    this.#settle(this.#lastOutcome);
+    this.#lastOutcome = outcome;
+    this.#settle(outcome);
   }
 
   #log(text: string): void {
@@ -216,27 +223,24 @@ function startWorker(options: ExecutionEnvironmentOptions): Worker {
 function limited(payload: string): Outcome {
   if (payload.length * 3 <= maximumResponseBytes || Buffer.byteLength(payload) <= maximumResponseBytes)
     return { payload };
-  return {
-    payload: JSON.stringify({
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`,
-    }),
-    functionError: 'Unhandled',
-  };
+  const text = `Response payload size exceeded maximum allowed payload size (${maximumResponseBytes} bytes).`;
+  const logged = `[ERROR] [${Date.now()}] LAMBDA_RUNTIME Failed to post handler success response. Http response code: 413.`;
+  return failed('Function.ResponseSizeTooLarge', text, logged);
 }
 
-function timeoutError(requestId: string, seconds: number): string {
-  return JSON.stringify({
-    errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
-  });
+function timedOut(requestId: string, seconds: number): Outcome {
+  const text = `Task timed out after ${seconds.toFixed(2)} seconds`;
+  const logged = `${new Date().toISOString()} ${requestId} ${text}`;
+  return failed('Sandbox.Timedout', `RequestId: ${requestId} Error: ${text}`, logged);
 }
 
-function exitError(requestId: string, reason: string): string {
-  return JSON.stringify({
-    errorType: 'Runtime.ExitError',
-    errorMessage: `RequestId: ${requestId} Error: ${reason}`,
-  });
+function exited(requestId: string, reason: string): Outcome {
+  const text = `RequestId: ${requestId} Error: ${reason}`;
+  return failed('Runtime.ExitError', text, `${text}\nRuntime.ExitError`);
+}
+
+function failed(errorType: string, errorMessage: string, logged: string): Outcome {
+  return { payload: JSON.stringify({ errorType, errorMessage }), functionError: 'Unhandled', logged };
 }
 
 function exitReason(code: number): string {

@@ -91,8 +91,10 @@ export class LambdaFunction {
       outcome = await environment.invoke(message, { onLine, initAgain: true });
     }
     this.#giveBack(environment);
-    if (outcome.functionError)
-      this.#options.log(`${new Date().toISOString()}\t${requestId}\tERROR\tInvoke Error\t${outcome.payload}`);
+    for (const line of outcome.logged?.split('\n') ?? []) {
+      this.#options.log(line);
+      onLine?.(line);
+    }
     const { initMilliseconds = 0 } = outcome;
     const duration = performance.now() - startedAt - initMilliseconds;
     const report = reportOf(this.config.memorySize, requestId, duration, initMilliseconds);
