@@ -65,10 +65,11 @@ test('SIGINT stops everything: no process and no temp file is left', async () =>
   chmodSync(folder, 0o755);
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const child = start({ PORT: '0', TMPDIR: folder }, [], ['--time-factor', '0.01']);
-  const ready = new Promise((resolve) => {
-    child.stdout.on('data', (chunk) => String(chunk).includes('ready http://') && resolve(undefined));
+  const ready = new Promise<string>((resolve) => {
+    child.stdout.on('data', (chunk) => String(chunk).includes('ready http://') && resolve('ready'));
   });
-  await Promise.race([ready, once(child, 'exit')]);
+  const failed = failure(child).then(({ lines }) => lines.join('\n'));
+  expect(await Promise.race([ready, failed])).toBe('ready');
   expect(readdirSync(folder)).not.toEqual([]);
   const descendants = await processesBelow(child.pid);
   expect(descendants.length).toBeGreaterThan(1);

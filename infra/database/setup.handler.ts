@@ -18,6 +18,9 @@ const propertiesSchema = z.object({
 const roleSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
 const adminSchema = roleSchema.extend({ host: z.string().min(1), port: z.coerce.number().int() });
 
+/** For reading a secret: nobody waits for a deployment as for a request, and a function that has just started is slow. */
+const secretMilliseconds = 15_000;
+
 /** The custom resource `Custom::PostgresDatabase`. Delete keeps the database: data outlive a stack. */
 export const handler = observed<CloudFormationCustomResourceEvent, void>().handler(async (event, context) => {
   const failure = await answerCloudFormation(event, context, () => run(event));
@@ -31,12 +34,15 @@ async function run(event: CloudFormationCustomResourceEvent): Promise<void> {
   const properties = propertiesSchema.parse(event.ResourceProperties);
   const { ReaderSecretArn: readerSecret, ReaderConnectionLimit: readerLimit } = properties;
   await setUpDatabase({
-    admin: await jsonSecret(properties.AdminSecretArn, adminSchema),
-    role: await jsonSecret(properties.RoleSecretArn, roleSchema),
+    admin: await jsonSecret(properties.AdminSecretArn, adminSchema, secretMilliseconds),
+    role: await jsonSecret(properties.RoleSecretArn, roleSchema, secretMilliseconds),
     database: properties.Database,
     connectionLimit: properties.ConnectionLimit,
     ...(readerSecret && {
-      reader: { ...(await jsonSecret(readerSecret, roleSchema)), connectionLimit: readerLimit },
+      reader: {
+        ...(await jsonSecret(readerSecret, roleSchema, secretMilliseconds)),
+        connectionLimit: readerLimit,
+      },
     }),
     migrations: properties.Migrations,
   });

@@ -140,6 +140,16 @@ describe('a JSON secret', () => {
   });
 });
 
+test('whoever has more time waits longer for a secret', async () => {
+  const { hook, jsonSecret } = await start({ key: '{}' });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  hook.before = () => promise;
+  const [hurried, unhurried] = [1, 60_000].map((within) => jsonSecret('key', z.object({}), within));
+  await expect(hurried).rejects.toMatchObject({ name: 'AbortError' });
+  resolve();
+  expect(await unhurried).toEqual({});
+});
+
 test('a Secrets Manager that does not answer is given up before the SDK would do so', async () => {
   const { hook, rotatingSecret } = await start({ key: 'a' });
   const { promise, resolve } = Promise.withResolvers<void>();

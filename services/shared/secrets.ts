@@ -38,14 +38,17 @@ export async function rotatingSecret(arn: string, maxAge = maxAgeMilliseconds): 
   return { values, readAt: Math.min(current.readAt, previous.readAt) };
 }
 
-/** A JSON secret, cached and checked. Errors name what is wrong and never quote the value. */
+/**
+ * A JSON secret, cached and checked. Reading it may take `within` milliseconds. Errors name what is wrong and never quote
+ * the value.
+ */
 export async function jsonSecret<Schema extends z.ZodType>(
   arn: string,
   schema: Schema,
+  within: number = patience.secret,
 ): Promise<z.infer<Schema>> {
-  const result = schema.safeParse(
-    parse(requireText(arn, (await cached(arn, 'AWSCURRENT', maxAgeMilliseconds)).value)),
-  );
+  const { value } = await cached(arn, 'AWSCURRENT', maxAgeMilliseconds, within);
+  const result = schema.safeParse(parse(requireText(arn, value)));
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
   throw new Error(`Secret ${arn} is wrong. ${wrong.join('; ')}`);
@@ -56,21 +59,26 @@ function requireText(arn: string, value: string | undefined): string {
   throw new Error(`Secret ${arn} has no current value as text (SecretString): store one`);
 }
 
-async function cached(arn: string, stage: Stage, maxAge: number): Promise<Version> {
+async function cached(
+  arn: string,
+  stage: Stage,
+  maxAge: number,
+  within: number = patience.secret,
+): Promise<Version> {
   const key = `${stage} ${arn}`;
   const known = cache.get(key);
   if (known && Date.now() - known.readAt < maxAge) return known;
   // Before the answer: what is stored while it is on its way is not in it.
   const readAt = Date.now();
-  const version = { value: await read(arn, stage), readAt };
+  const version = { value: await read(arn, stage, within), readAt };
   cache.set(key, version);
   return version;
 }
 
-async function read(arn: string, stage: Stage): Promise<string | undefined> {
+async function read(arn: string, stage: Stage, within: number): Promise<string | undefined> {
   const command = new GetSecretValueCommand({ SecretId: arn, VersionStage: stage });
   try {
-    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(patience.secret) });
+    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(within) });
     return answer.SecretString;
   } catch (error) {
     // A secret that was never rotated has no previous version.
