@@ -58,7 +58,7 @@ export class GatewayResponses {
     const headers: Answer['headers'] = { 'Content-Type': mediaType, 'x-amzn-ErrorType': error.errorType };
     for (const [name, source] of response?.headers ?? []) {
       const value = source(request);
-      if (value !== undefined) setHeader(headers, name, value);
+      if (value !== undefined) setHeader(headers, name, String(value));
     }
     return {
       statusCode: response?.statusCode ?? error.statusCode,

@@ -3,7 +3,7 @@ import { GatewayError } from './gateway-error.ts';
 import type { IntegrationConfig } from './integration.ts';
 import { type IntegrationAnswer, responseSource, type Source, targetOf } from './parameter-mapping.ts';
 import type { GatewayRequest } from './request.ts';
-import { compileTemplate, type ResponseOverride, type Template } from './vtl.ts';
+import { compileTemplate, type Template } from './vtl.ts';
 
 /** What a method may answer: the headers that it declares, by status code. */
 export type MethodResponses = ReadonlyMap<number, { headers: readonly string[] }>;
@@ -75,18 +75,18 @@ function mapAnswer(
   request: GatewayRequest,
 ): Answer {
   const [mediaType, template] = acceptedTemplate(response.templates, request.header('accept')) ?? [];
-  const rendered = template?.({ request, text: answer.body, bytes: Buffer.from(answer.body) });
+  const body = template?.({ request, text: answer.body, bytes: Buffer.from(answer.body) });
   const headers: Answer['headers'] = { 'Content-Type': mediaType ?? 'application/json' };
   for (const [name, source] of response.headers) {
     const value = source(request, answer);
-    if (value !== undefined) setHeader(headers, name, value);
+    if (value !== undefined) setHeader(headers, name, String(value));
   }
-  const mapped = { statusCode: response.statusCode, headers, body: rendered?.text ?? answer.body };
-  return rendered ? overridden(mapped, rendered.responseOverride) : mapped;
+  return overridden({ statusCode: response.statusCode, headers, body: body ?? answer.body }, request);
 }
 
 /** `$context.responseOverride`: a status that is no HTTP status is left alone. */
-function overridden(answer: Answer, { status, header }: ResponseOverride): Answer {
+function overridden(answer: Answer, { overrides }: GatewayRequest): Answer {
+  const { status, header = {} } = overrides?.responseOverride ?? {};
   const statusCode = Number(status);
   if (Number.isInteger(statusCode) && statusCode >= 100 && statusCode < 600) answer.statusCode = statusCode;
   for (const [name, value] of Object.entries(header)) setHeader(answer.headers, name, String(value));

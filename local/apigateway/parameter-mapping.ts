@@ -1,3 +1,5 @@
+import { GatewayError } from './gateway-error.ts';
+import { parseBody } from './java-values.ts';
 import { valueAt } from './json-path.ts';
 import type { GatewayRequest } from './request.ts';
 import { contextValue } from './request-context.ts';
@@ -6,14 +8,14 @@ import { contextValue } from './request-context.ts';
 export interface IntegrationAnswer {
   statusCode: number;
   /** By lower-case name. */
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body: string;
   /** What selection patterns are matched against instead of the status code: the error message of a function. */
   errorMessage?: string;
 }
 
 /** Where a mapped value comes from. Undefined when the request or the answer does not have it. */
-export type Source = (request: GatewayRequest, answer?: IntegrationAnswer) => string | undefined;
+export type Source = (request: GatewayRequest, answer?: IntegrationAnswer) => string | string[] | undefined;
 
 const requestSources: [RegExp, (name: string) => Source][] = [
   [/^'(.*)'$/s, (text) => () => text],
@@ -21,24 +23,32 @@ const requestSources: [RegExp, (name: string) => Source][] = [
   [/^stageVariables\.(\w+)$/, (name) => (request) => request.api.stageVariables[name]],
   [/^method\.request\.path\.(.+)$/, (name) => (request) => request.pathParameters[name]],
   [/^method\.request\.querystring\.(.+)$/, (name) => (request) => request.queryParameter(name)],
-  [/^method\.request\.header\.(.+)$/, fromRequestHeader],
+  [/^method\.request\.multivaluequerystring\.(.+)$/, (name) => (request) => request.query[name]],
+  [/^method\.request\.header\.(.+)$/, (name) => (request) => request.headerForBackend(name)],
+  [/^method\.request\.multivalueheader\.(.+)$/, (name) => (request) => request.headerValues(name)],
+  [/^method\.request\.body(\..+)?$/, (path) => (request) => fromBody(request.text, path, 'BAD_REQUEST_BODY')],
 ];
 
 const responseSources: [RegExp, (name: string) => Source][] = [
   ...requestSources.slice(0, 3),
-  [/^integration\.response\.header\.(.+)$/, fromAnswerHeader],
-  [/^integration\.response\.body(\..+)?$/, fromAnswerBody],
+  [/^integration\.response\.header\.(.+)$/, (name) => (_, answer) => headerOf(answer, name)?.at(-1)],
+  [/^integration\.response\.multivalueheader\.(.+)$/, (name) => (_, answer) => headerOf(answer, name)],
+  [
+    /^integration\.response\.body(\..+)?$/,
+    (path) => (_, answer) => fromBody(answer?.body, path, 'DEFAULT_5XX'),
+  ],
 ];
 
 /**
- * A mapping expression of a request: `'text'`, `context.…`, `stageVariables.…`, `method.request.header|querystring|path.…`.
+ * A mapping expression of a request: `'text'`, `context.…`, `stageVariables.…`, `method.request.…`: a header, query or path
+ * parameter, every value of one (`multivalueheader`), or the body.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html
  */
 export function requestSource(expression: string): Source {
   return sourceOf(expression, requestSources);
 }
 
-/** A mapping expression of a response: `'text'`, `context.…`, `stageVariables.…`, `integration.response.header|body.…`. */
+/** A mapping expression of a response: `'text'`, `context.…`, `stageVariables.…`, `integration.response.…`. */
 export function responseSource(expression: string): Source {
   return sourceOf(expression, responseSources);
 }
@@ -58,30 +68,22 @@ function fromContext(dotted: string): Source {
   return (request) => contextValue(request.context, path);
 }
 
-function fromRequestHeader(name: string): Source {
-  const lowerCaseName = name.toLowerCase();
-  return (request) => request.header(lowerCaseName);
+function headerOf(answer: IntegrationAnswer | undefined, name: string): string[] | undefined {
+  const value = answer?.headers[name.toLowerCase()];
+  return value === undefined ? undefined : [value].flat();
 }
 
-function fromAnswerHeader(name: string): Source {
-  const lowerCaseName = name.toLowerCase();
-  return (_, answer) => answer?.headers[lowerCaseName];
-}
-
-function fromAnswerBody(dottedPath = ''): Source {
-  if (dottedPath === '') return (_, answer) => answer?.body;
-  return (_, answer) => {
-    const value = valueAt(jsonOf(answer?.body), `$${dottedPath}`);
-    return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
-  };
-}
-
-/** A body that is no JSON has no value at any path. */
-function jsonOf(body = ''): unknown {
+/** The whole body, `{}` when there is none, or what is at a path of it: text as it is, anything else as JSON. */
+function fromBody(body = '', path: string, broken: 'BAD_REQUEST_BODY' | 'DEFAULT_5XX'): string | undefined {
   try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
+    const document = parseBody(body);
+    if (path === '') return body || '{}';
+    const value = valueAt(document, `$${path}`);
+    return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+  } catch (error) {
+    const { message: detail } = error as Error;
+    const message = broken === 'BAD_REQUEST_BODY' ? { message: 'Invalid JSON in request body' } : {};
+    throw new GatewayError(broken, { detail, ...message });
   }
 }
 

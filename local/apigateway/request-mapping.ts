@@ -8,7 +8,7 @@ export interface MappedRequest {
   body: string;
   /** By lower-case name. */
   headers: Record<string, string>;
-  query: Record<string, string>;
+  query: Record<string, string | string[]>;
   /** Percent-encoded. */
   path: Record<string, string>;
 }
@@ -25,17 +25,20 @@ export function compileRequestMapping(
   return (request) => {
     const valuesOf = (named: Sources) =>
       Object.fromEntries(named.flatMap(([name, source]) => [[name, source(request)]].filter(isPresent)));
-    const { body, override } = mapBody?.(request) ?? { body: '', override: undefined };
+    const body = mapBody?.(request) ?? '';
+    const override = request.overrides?.requestOverride;
     return {
       body,
-      headers: { ...valuesOf(sources.header), ...textsOf(override?.header, (name) => name.toLowerCase()) },
+      headers: textsOf({ ...valuesOf(sources.header), ...override?.header }, (name) => name.toLowerCase()),
       query: { ...valuesOf(sources.querystring), ...textsOf(override?.querystring) },
-      path: { ...valuesOf(sources.path), ...encoded(textsOf(override?.path)) },
+      path: { ...textsOf(valuesOf(sources.path)), ...encoded(textsOf(override?.path)) },
     };
   };
 }
 
-function isPresent(entry: (string | undefined)[]): entry is [string, string] {
+type Value = ReturnType<Source>;
+
+function isPresent(entry: Value[]): entry is [string, string | string[]] {
   return entry[1] !== undefined;
 }
 
@@ -66,5 +69,5 @@ function compileSources(requestParameters: Record<string, string>) {
 function pathSource(expression: string): Source {
   const source = requestSource(expression);
   if (expression.startsWith('method.request.path.')) return source;
-  return (request) => encodeURIComponent(source(request) ?? '');
+  return (request) => encodeURIComponent(String(source(request) ?? ''));
 }

@@ -2,10 +2,9 @@ import { GatewayError } from './gateway-error.ts';
 import type { IntegrationConfig } from './integration.ts';
 import { compileTemplates } from './integration-responses.ts';
 import type { GatewayRequest } from './request.ts';
-import type { RequestOverride } from './vtl.ts';
 
 /** What the template of the request's media type makes for the backend, or what the pass-through behaviour says. */
-export type RequestMapper = (request: GatewayRequest) => { body: string; override: RequestOverride };
+export type RequestMapper = (request: GatewayRequest) => string;
 
 /**
  * Media types are compared without parameters: `application/json; charset=utf-8` takes the template of
@@ -21,11 +20,8 @@ export function compileRequestTemplates(
     (config.PassthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
   return (request) => {
     const template = templates.get(request.mediaType);
-    if (template) {
-      const rendered = template({ request, text: request.text, bytes: request.body });
-      return { body: rendered.text, override: rendered.requestOverride };
-    }
-    if (passes) return { body: request.text, override: { header: {}, querystring: {}, path: {} } };
+    if (template) return template({ request, text: request.text, bytes: request.body });
+    if (passes) return request.text;
     throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
   };
 }

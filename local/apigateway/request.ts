@@ -12,8 +12,24 @@ export interface ApiIdentity {
   stageVariables: Record<string, string>;
 }
 
-/** A query string parsed: every value of each name, decoded, in order. */
+/** Every value of each name, in order. */
 export type MultiValues = Record<string, string[]>;
+
+/** What mapping templates change: the request to the backend, by the first of them, and the answer, by either. */
+export interface Overrides {
+  requestOverride: Record<'header' | 'querystring' | 'path', Record<string, unknown>>;
+  responseOverride: { status?: unknown; header: Record<string, unknown> };
+}
+
+/** What of a request no backend and no template sees, or sees with a value of the edge. */
+const notPassedOn = new Set([
+  ...['connection', 'content-length', 'content-md5', 'expect', 'max-forwards', 'proxy-authenticate'],
+  ...['server', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'www-authenticate'],
+  ...['x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto'],
+]);
+
+/** Names that the edge writes in its own way, whatever the client wrote. */
+const ownSpelling = new Map(['Host', 'User-Agent'].map((name) => [name.toLowerCase(), name]));
 
 /** One request on its way through the API; what is costly is computed when first asked for. */
 export class GatewayRequest {
@@ -38,8 +54,10 @@ export class GatewayRequest {
   pathParameters: Record<string, string> = {};
   /** What the backend answered; of a function, what Lambda did. */
   integrationStatus: number | undefined;
+  overrides: Overrides | undefined;
   #query: MultiValues | undefined;
   #text: string | undefined;
+  #headersForBackend: MultiValues | undefined;
 
   constructor(message: IncomingMessage, body: Buffer, api: ApiIdentity) {
     const [path, query = ''] = splitOnce(message.url ?? '/', '?');
@@ -78,6 +96,37 @@ export class GatewayRequest {
     };
   }
 
+  /** By names as the client wrote them, but for those above. */
+  get headersForBackend(): MultiValues {
+    if (this.#headersForBackend) return this.#headersForBackend;
+    const headers: MultiValues = Object.create(null);
+    for (let at = 0; at < this.rawHeaders.length; at += 2) {
+      const sentName = this.rawHeaders[at] ?? '';
+      const lowerCaseName = sentName.toLowerCase();
+      if (notPassedOn.has(lowerCaseName)) continue;
+      const name = ownSpelling.get(lowerCaseName) ?? sentName;
+      headers[name] ??= [];
+      headers[name].push(this.rawHeaders[at + 1] ?? '');
+    }
+    for (const [name, value] of Object.entries(this.edgeHeaders)) headers[name] = [value];
+    this.#headersForBackend = headers;
+    return headers;
+  }
+
+  /** Every value of a header, whatever the case of its name. */
+  headerValues(name: string): string[] | undefined {
+    const lowerCaseName = name.toLowerCase();
+    const found = Object.entries(this.headersForBackend).filter(
+      ([sent]) => sent.toLowerCase() === lowerCaseName,
+    );
+    return found.length > 0 ? found.flatMap(([, values]) => values) : undefined;
+  }
+
+  /** The last value of a header, which is the one that single-value maps show. */
+  headerForBackend(name: string): string | undefined {
+    return this.headerValues(name)?.at(-1);
+  }
+
   header(lowerCaseName: string): string | undefined {
     const value = this.headers[lowerCaseName];
     return Array.isArray(value) ? value.join(', ') : value;
@@ -92,6 +141,10 @@ export class GatewayRequest {
   get mediaType(): string {
     return mediaTypeOf(this.header('content-type')) ?? 'application/json';
   }
+}
+
+export function lastValues(values: MultiValues): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
 export function mediaTypeOf(contentType: string | undefined): string | undefined {
@@ -114,7 +167,7 @@ function parseQuery(rawQuery: string): MultiValues {
   return values;
 }
 
-function splitOnce(text: string, separator: string): [string, string?] {
+export function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -1,3 +1,5 @@
+import { textOf } from './java-values.ts';
+
 type TextMethod = (text: string, ...parameters: string[]) => unknown;
 
 /** Methods of Java's String that JavaScript does not have, or has with another meaning. */
@@ -10,7 +12,11 @@ const asInJava: Record<string, TextMethod> = {
   matches: (text, pattern = '') => new RegExp(`^(?:${pattern})$`).test(text),
   replace: (text, from = '', to = '') => text.split(from).join(to),
   replaceAll: (text, pattern = '', to = '') => text.replace(new RegExp(pattern, 'g'), to),
-  split: (text, pattern = '') => text.split(new RegExp(pattern)),
+  split: (text, pattern = '') => {
+    const parts = text.split(new RegExp(pattern));
+    // Java leaves out what is empty at the end
+    return parts.slice(0, Math.max(1, parts.findLastIndex((part) => part !== '') + 1));
+  },
 };
 
 const alikeInBoth = [
@@ -51,8 +57,11 @@ type CollectionMethod = (collection: object, key: unknown, value?: unknown) => u
 /** Methods of Java's List and Map that velocityjs does not have, or answers otherwise. */
 const ofCollections: Record<string, CollectionMethod> = {
   add: (list, value) => Array.isArray(list) && list.push(value) > 0,
+  addAll: (list, values) => Array.isArray(list) && list.push(...(values as unknown[])) > 0,
   containsKey: (map, key) => Object.hasOwn(map, String(key)),
   contains: (list, value) => Object.values(list).includes(value),
+  get: (collection, key) =>
+    Object.hasOwn(collection, String(key)) ? collection[key as keyof object] : undefined,
   isEmpty: (collection) => Object.keys(collection).length === 0,
   put: (map, key, value) => {
     const before = Object.hasOwn(map, String(key)) ? map[key as keyof typeof map] : undefined;
@@ -60,6 +69,7 @@ const ofCollections: Record<string, CollectionMethod> = {
     Object.defineProperty(map, String(key), entry);
     return before;
   },
+  toString: (collection: object) => textOf(collection),
   values: (map) => Object.values(map),
 };
 

@@ -1,3 +1,4 @@
+import { parseBody, textOf } from './java-values.ts';
 import type { TemplateInput } from './vtl.ts';
 
 /**
@@ -14,31 +15,31 @@ export class TemplateUtil {
   /** Base64 of the text in UTF-8; of the body, its own bytes, so that what is no UTF-8 survives. */
   base64Encode(value: unknown): string {
     const { text, bytes } = this.#input;
-    return (value === text ? bytes : Buffer.from(String(value))).toString('base64');
+    return (value === text ? bytes : Buffer.from(textOf(value))).toString('base64');
   }
 
   base64Decode(value: unknown): string {
-    return Buffer.from(String(value), 'base64').toString();
+    return Buffer.from(textOf(value), 'base64').toString();
   }
 
   /** As `application/x-www-form-urlencoded`: a space is `+`. */
   urlEncode(value: unknown): string {
-    return encodeURIComponent(String(value).toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
+    return encodeURIComponent(textOf(value).toWellFormed()).replace(/%20|[!'()~]/g, (found) =>
       found === '%20' ? '+' : `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
     );
   }
 
   urlDecode(value: unknown): string {
-    return decodeURIComponent(String(value).replaceAll('+', ' '));
+    return decodeURIComponent(textOf(value).replaceAll('+', ' '));
   }
 
   /** JavaScript string rules; `'` becomes `\'`, which JSON does not know. */
   escapeJavaScript(value: unknown): string {
-    return String(value).replace(/["'\\/]|[^ -~]/g, escapeCharacter);
+    return textOf(value).replace(/["'\\/]|[^ -~]/g, escapeCharacter);
   }
 
   parseJson(value: unknown): unknown {
-    return JSON.parse(String(value));
+    return parseBody(textOf(value));
   }
 }
 

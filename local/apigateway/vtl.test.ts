@@ -25,7 +25,7 @@ function requestOf(body: Buffer | string, headers: Record<string, string> = {}):
 
 function render(source: string, body: Buffer | string = '', headers: Record<string, string> = {}): string {
   const request = requestOf(body, headers);
-  return compileTemplate(source)({ request, text: request.text, bytes: request.body }).text;
+  return compileTemplate(source)({ request, text: request.text, bytes: request.body });
 }
 
 const order = '{"id":"o-1","lines":[{"sku":"A"},{"sku":"B"}],"note":null}';
@@ -52,20 +52,44 @@ describe('$input', () => {
     ["$input.path('$.lines').size() $input.path('$.lines').get(1).sku", '2 B'],
     ["#foreach($key in $input.path('$').keySet())$key;#end", 'id;lines;note;'],
     ["#foreach($line in $input.path('$.lines'))$foreach.first $foreach.last;#end", 'true false;false true;'],
-    ['$foreach.last', '$foreach.last'],
+    ['[$foreach.last] [$missing] [$missing.b()]', '[] [] []'],
     ["#set($list = [])$list.add('a') $list.size()", 'true 1'],
-    ["#set($map = {})[$!map.put('a', 'b')] [$!map.put('a', 'c')] $map", '[] [b] {a=c}'],
+    ["#set($map = {})[$map.put('a', 'b')] [$map.put('a', 'c')] $map", '[] [b] {a=c}'],
+    ["#set($body = $input.path('$'))#set($body.id = 'o-2')$input.json('$.id')", '"o-2"'],
     ["$input.params().header.get('X-Thing')", 'thing'],
   ])('%s', (source, expected) => {
     expect(render(source, order, { 'x-thing': 'thing' })).toBe(expected);
   });
 
-  test('a body that is no JSON is a bad request to $input.json', () => {
-    expect(() => render("$input.json('$')", 'no')).toThrow('Could not parse request body into json');
+  /** As recordings of AWS have it, whatever the content type. */
+  test.each([
+    ['$input.body', '{}'],
+    ['$util.urlEncode($input.body)', '%7B%7D'],
+    ["[$input.path('$.id')] $input.json('$.id')", '[] ""'],
+  ])('an empty body is an empty object: %s', (source, expected) => {
+    expect(render(source)).toBe(expected);
   });
 
-  test('a JSONPath that is not supported is an error that names it', () => {
-    expect(() => render("$input.json('$..sku')", order)).toThrow('JSONPath $..sku is not supported');
+  test('a body that begins as JSON and is none is a bad request, and another one is a text', () => {
+    expect(() => render("$input.json('$')", '{no')).toThrow('Could not parse request body into json');
+    expect(render("$input.path('$').split('&').get(1) [$input.path('$.a')]", 'a=1&b=2')).toBe('b=2 []');
+  });
+
+  /** As recordings of AWS have it: a map as Java writes it, a list as JSON. */
+  test.each([
+    ['{"foo":"bar","to":{"a":1}}', '{foo=bar, to={a=1}}'],
+    ['[{"foo":"bar"}]', '[{"foo":"bar"}]'],
+    ['{"list":[{"foo":"bar"}],"no":null}', '{list=[{"foo":"bar"}], no=null}'],
+  ])('%s is shown as %s', (body, expected) => {
+    expect(render("#set($r = $input.path('$'))$r", body)).toBe(expected);
+    expect(render("$input.path('$').toString()", body)).toBe(expected);
+  });
+
+  test('a number stays as it is written', () => {
+    const body = '{"price":10.0,"id":12345678901234567890}';
+    expect(render("$input.json('$')", body)).toBe(body);
+    expect(render("$input.path('$.price') $input.path('$.id')", body)).toBe('10.0 12345678901234567890');
+    expect(render("#set($n = $input.path('$.price') + 1)$n", body)).toBe('11');
   });
 });
 
@@ -77,6 +101,7 @@ describe('$util', () => {
     ["$util.base64Decode('R3LDvMOfZQ==')", 'Grüße'],
     [`$util.escapeJavaScript('a"b\n/é')`, 'a\\"b\\n\\/\\u00E9'],
     [`$util.parseJson('{"a":{"b":1}}').a.b`, '1'],
+    ['[$util.escapeJavaScript($missing)]', '[]'],
   ])('%s', (source, expected) => {
     expect(render(source)).toBe(expected);
   });
@@ -97,6 +122,7 @@ describe('text', () => {
     ['$text.replace("a", "x")', 'x.b.x'],
     ['$text.replaceAll("[ab]", "x")', 'x.x.x'],
     ['$text.split("\\.").size()', '3'],
+    ['$text.split("a").size()', '2'],
     ['$text.substring(2).toUpperCase()', 'B.A'],
     ['$text.isEmpty()', 'false'],
     ["$text.matches('[a-z]')", 'false'],
@@ -114,7 +140,7 @@ describe('$context', () => {
   test('names the request, its time and its stage', () => {
     const request = requestOf('');
     const source = '$context.requestId $context.requestTimeEpoch $context.stage $context.identity.sourceIp';
-    expect(compileTemplate(source)({ request, text: '', bytes: request.body }).text).toBe(
+    expect(compileTemplate(source)({ request, text: '', bytes: request.body })).toBe(
       `${request.requestId} ${request.receivedAt} prod 127.0.0.1`,
     );
     expect(request.context.requestTime).toMatch(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
@@ -127,16 +153,16 @@ describe('$context', () => {
   test('a template may override status and headers of the answer', () => {
     const request = requestOf('');
     const source = `#set($context.responseOverride.status = 413)#set($context.responseOverride.header.x-a = "b")ok`;
-    const rendered = compileTemplate(source)({ request, text: '', bytes: request.body });
-    expect(rendered).toMatchObject({ text: 'ok', responseOverride: { status: 413, header: { 'x-a': 'b' } } });
+    expect(compileTemplate(source)({ request, text: '', bytes: request.body })).toBe('ok');
+    expect(request.overrides?.responseOverride).toEqual({ status: 413, header: { 'x-a': 'b' } });
   });
 
   test('a template may override headers, query parameters and path parameters of the request', () => {
     const request = requestOf('');
     const source = `#set($context.requestOverride.header.x-a = "b")#set($context.requestOverride.querystring.q = 1)
 #set($context.requestOverride.path['id'] = "c")ok`;
-    const rendered = compileTemplate(source)({ request, text: '', bytes: request.body });
-    expect(rendered.requestOverride).toEqual({
+    compileTemplate(source)({ request, text: '', bytes: request.body });
+    expect(request.overrides?.requestOverride).toEqual({
       header: { 'x-a': 'b' },
       querystring: { q: 1 },
       path: { id: 'c' },
@@ -152,6 +178,30 @@ describe('$context', () => {
       expect(() => template({ request, text: '', bytes: request.body })).toThrow('Internal server error');
     },
   );
+});
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, and recordings of AWS */
+test('a template sees what the edge adds to the headers, and not what concerns the connection', () => {
+  const request = requestOf('');
+  request.rawHeaders.push('Content-Length', '1', 'X-Twice', 'a', 'x-twice', 'b');
+  const source =
+    "$input.params('X-Forwarded-For') [$input.params('content-length')] $input.params('X-Twice')";
+  expect(compileTemplate(source)({ request, text: '', bytes: request.body })).toBe('127.0.0.1 [] b');
+});
+
+/** https://velocity.apache.org/engine/1.7/user-guide.html#math */
+test.each([
+  ['#set($a = 7 / 2)$a', '3'],
+  ['#set($a = -7 / 2)$a', '-3'],
+  ['#set($a = 1 / 0)[$a]', '[]'],
+  ['#if(1 == "1" && "true" == true)same#end', 'same'],
+  [
+    '#set($none = [])#if(0 == "" || $none == "" || $missing == "" || false == "")same#{else}other#end',
+    'other',
+  ],
+  ['#if($missing == $null)same#end', 'same'],
+])('numbers and comparisons are those of Velocity: %s', (source, expected) => {
+  expect(render(source)).toBe(expected);
 });
 
 test.each([

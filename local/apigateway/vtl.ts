@@ -1,18 +1,10 @@
 import { Compile, parse } from 'velocityjs';
 import { GatewayError } from './gateway-error.ts';
+import { isEqual, parseBody, textOf } from './java-values.ts';
 import { valueAt } from './json-path.ts';
-import type { GatewayRequest } from './request.ts';
+import { type GatewayRequest, lastValues, type Overrides } from './request.ts';
 import { collectionMethods, textMethods } from './vtl-methods.ts';
 import { TemplateUtil } from './vtl-util.ts';
-
-/** What a template may change of the answer. */
-export interface ResponseOverride {
-  status?: unknown;
-  header: Record<string, unknown>;
-}
-
-/** What a template may change of the request to the backend. */
-export type RequestOverride = Record<'header' | 'querystring' | 'path', Record<string, unknown>>;
 
 /** What a mapping template works on: the request, and the body that it maps (the request's own or the backend's). */
 export interface TemplateInput {
@@ -22,36 +14,29 @@ export interface TemplateInput {
   bytes: Buffer;
 }
 
-export interface Rendered {
-  text: string;
-  requestOverride: RequestOverride;
-  responseOverride: ResponseOverride;
-}
-
-export type Template = (input: TemplateInput) => Rendered;
+export type Template = (input: TemplateInput) => string;
 
 /**
- * Parses a mapping template (VTL) once, for many requests.
+ * Parses a mapping template (VTL) once, for many requests. What it overrides it leaves with the request.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export function compileTemplate(source: string): Template {
-  if (!/[$#]/.test(source)) return () => ({ text: source, ...overrides() });
+  if (!/[$#]/.test(source)) return () => source;
   const asts = parse(source);
   conditionsOf(asts).forEach(takeAsTruth);
   return (input) => {
-    const { requestOverride, responseOverride } = overrides();
-    const context = { ...input.request.context, requestOverride, responseOverride };
-    const text = new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] }).render({
+    const { request } = input;
+    request.overrides ??= noOverrides();
+    return new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] }).render({
       input: new Input(input),
       util: new TemplateUtil(input),
-      context,
-      stageVariables: input.request.api.stageVariables,
+      context: { ...request.context, ...request.overrides },
+      stageVariables: request.api.stageVariables,
     });
-    return { text, requestOverride, responseOverride };
   };
 }
 
-function overrides(): Omit<Rendered, 'text'> {
+function noOverrides(): Overrides {
   return {
     requestOverride: { header: settableOnce(), querystring: settableOnce(), path: settableOnce() },
     responseOverride: settableOnce({ header: settableOnce() }),
@@ -64,8 +49,8 @@ function overrides(): Omit<Rendered, 'text'> {
  */
 function settableOnce<Values extends object>(values: Values = {} as Values): Values {
   return new Proxy(values, {
-    set(target, name, value) {
-      if (!Object.hasOwn(target, name)) return Reflect.set(target, name, value);
+    defineProperty(target, name, descriptor) {
+      if (!Object.hasOwn(target, name)) return Reflect.defineProperty(target, name, descriptor);
       throw new GatewayError('API_CONFIGURATION_ERROR', {
         detail: `A mapping template overrides ${String(name)} more than once`,
       });
@@ -75,12 +60,14 @@ function settableOnce<Values extends object>(values: Values = {} as Values): Val
 
 /** `$input` */
 class Input {
+  /** `{}` when there is none, as recordings of AWS have it. */
   readonly body: string;
-  readonly #input: TemplateInput;
+  readonly #request: GatewayRequest;
+  #document: unknown;
 
-  constructor(input: TemplateInput) {
-    this.#input = input;
-    this.body = input.text;
+  constructor({ request, text }: TemplateInput) {
+    this.#request = request;
+    this.body = text || '{}';
   }
 
   /** The value at a JSONPath as JSON text; `""` when there is none. */
@@ -88,24 +75,25 @@ class Input {
     return JSON.stringify(this.path(path) ?? '');
   }
 
+  /** Of one document: what a template changes in it is changed for all that follows. */
   path(path: string): unknown {
-    return valueAt(parseBody(this.body), path) ?? undefined;
+    this.#document ??= parsed(this.body);
+    return valueAt(this.#document, path) ?? undefined;
   }
 
   /** A path, query string or header parameter, looked up in this order, or empty text; without a name, all of them. */
   params(name?: string): unknown {
-    const { request } = this.#input;
+    const request = this.#request;
     if (name === undefined) return allParameters(request);
     return (
-      request.pathParameters[name] ?? request.queryParameter(name) ?? request.header(name.toLowerCase()) ?? ''
+      request.pathParameters[name] ?? request.queryParameter(name) ?? request.headerForBackend(name) ?? ''
     );
   }
 }
 
-function parseBody(body: string): unknown {
-  if (body === '') return {};
+function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseBody(body);
   } catch (error) {
     throw new GatewayError('BAD_REQUEST_BODY', {
       message: `Could not parse request body into json: ${(error as Error).message}`,
@@ -114,51 +102,55 @@ function parseBody(body: string): unknown {
 }
 
 function allParameters(request: GatewayRequest) {
-  const names = Object.keys(request.query);
   return {
     path: request.pathParameters,
-    querystring: Object.fromEntries(names.map((name) => [name, request.queryParameter(name)])),
-    header: headersAsSent(request.rawHeaders),
+    querystring: lastValues(request.query),
+    header: lastValues(request.headersForBackend),
   };
-}
-
-/** The last value of each name, in the client's spelling. */
-function headersAsSent(rawHeaders: string[]): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (let at = 0; at < rawHeaders.length; at += 2) headers[rawHeaders[at] ?? ''] = rawHeaders[at + 1] ?? '';
-  return headers;
 }
 
 type Ast = ReturnType<typeof parse>[number];
 type Expression = { type: string; operator?: string; expression?: Expression[]; value?: string };
 
-/** What API Gateway gives to a template: where it has no value it is empty text, not the reference as it is written. */
-const given = ['input', 'context', 'stageVariables'];
-
-/** Logic as in Velocity 1.7: everything but null and false is true, empty text and 0 as well. */
+/** Values as Java has them. Where there is none it is empty text, not the reference as it is written. */
 class Renderer extends Compile {
   override getReferences(ast: Ast, isOutput?: boolean): string {
-    const { id = '' } = ast as { id?: string };
+    const { id } = ast as { id?: string };
     if (id === 'foreach') completeLoop(super.getReferences({ ...ast, path: undefined } as Ast));
-    if (!isOutput || !given.includes(id)) return super.getReferences(ast, isOutput);
-    return super.getReferences({ ...ast, leader: '$!' } as Ast, isOutput) ?? '';
+    const value: unknown = super.getReferences(isOutput ? ({ ...ast, leader: '$!' } as Ast) : ast, isOutput);
+    return isOutput ? textOf(value) : (value as string);
   }
 
   protected override getExpression(ast: Ast): string {
-    const value = this.#logic(ast as unknown as Expression);
-    return value === undefined ? super.getExpression(ast) : (value as unknown as string);
+    const { type, operator = '', expression = [] } = ast as unknown as Expression;
+    const evaluate = type === 'math' ? operators[operator] : undefined;
+    if (!evaluate) return super.getExpression(ast);
+    const [left, right] = expression.map((operand) => () => this.getExpression(operand as unknown as Ast));
+    return evaluate(left as () => unknown, right as () => unknown) as string;
   }
+}
 
-  #logic({ type, operator, expression = [] }: Expression): boolean | undefined {
-    if (type !== 'math') return undefined;
-    const isTrue = (operand: Expression | undefined) => {
-      const value: unknown = this.getExpression(operand as unknown as Ast);
-      return value !== undefined && value !== null && value !== false;
-    };
-    if (operator === '&&') return isTrue(expression[0]) && isTrue(expression[1]);
-    if (operator === '||') return isTrue(expression[0]) || isTrue(expression[1]);
-    return operator === 'not' ? !isTrue(expression[0]) : undefined;
-  }
+type Operand = () => unknown;
+
+/** Operators as in Velocity 1.7, where everything but null and false is true, empty text and 0 as well. */
+const operators: Record<string, (left: Operand, right: Operand) => unknown> = {
+  '&&': (left, right) => isTrue(left()) && isTrue(right()),
+  '||': (left, right) => isTrue(left()) || isTrue(right()),
+  not: (operand) => !isTrue(operand()),
+  '==': (left, right) => isEqual(left(), right()),
+  '!=': (left, right) => !isEqual(left(), right()),
+  '/': (left, right) => quotient(left(), right()),
+};
+
+function isTrue(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false;
+}
+
+/** Of two whole numbers it is whole, and by zero there is none. */
+function quotient(left: unknown, right: unknown): number | undefined {
+  const result = Number(left) / Number(right);
+  if (!Number.isFinite(result)) return undefined;
+  return Number.isInteger(left) && Number.isInteger(right) ? Math.trunc(result) : result;
 }
 
 /** Adds what velocityjs does not say of a loop (Velocity user guide, "Loops"). */

@@ -22,7 +22,7 @@ export function awsService(config: IntegrationConfig, backends: Pick<Backends, '
   const mapResponse = compileResponses(config);
   return async (request) => {
     // The queues are in this process and answer at once: no timeout can pass.
-    const query = { body: mapRequest(request).body, traceHeader: request.traceHeader };
+    const query = { body: mapRequest(request), traceHeader: request.traceHeader };
     const answer = backends.sendByQuery(queuePath, query, roleArn);
     request.integrationStatus = answer.statusCode;
     return mapResponse({ ...answer, headers: {} }, request);

@@ -21,6 +21,7 @@ async function echo(status = 200): Promise<string> {
 }
 
 interface Echo {
+  url: string;
   headers: Record<string, string>;
   body: string;
 }
@@ -45,7 +46,7 @@ async function customTo(base: string, integration: object) {
   });
   const url = await api.start();
   return (body = '{"name":"Rex"}', contentType = 'application/json') =>
-    fetch(`${url}/pets/a%20b?secret=1`, {
+    fetch(`${url}/pets/a%20b?secret=1&secret=2`, {
       method: 'POST',
       headers: { 'content-type': contentType, 'x-secret': '1' },
       body,
@@ -67,6 +68,35 @@ describe('an HTTP custom integration', () => {
     expect(got).toMatchObject({ method: 'PUT', url: '/v1/a%20b?q=a%20b', body: '{"pet":"Rex"}' });
     expect(got.headers).toMatchObject({ 'x-pet': 'a%20b', 'content-type': 'application/json' });
     expect(got.headers).not.toHaveProperty('x-secret');
+  });
+
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html */
+  test('maps every value of a parameter, the body and what is in it', async () => {
+    const post = await customTo(await echo(), {
+      RequestParameters: {
+        'integration.request.path.id': 'method.request.body.pets[0].name',
+        'integration.request.querystring.many': 'method.request.multivaluequerystring.secret',
+        'integration.request.querystring.last': 'method.request.querystring.secret',
+        'integration.request.header.X-Many': 'method.request.multivaluequerystring.secret',
+        'integration.request.header.X-Secret': 'method.request.multivalueheader.x-secret',
+        'integration.request.header.X-Body': 'method.request.body',
+        'integration.request.header.X-None': 'method.request.body.none',
+      },
+    });
+    const got = (await (await post('{"pets":[{"name":"Rex"}]}')).json()) as Echo;
+    expect(got.url).toBe('/v1/Rex?many=1&many=2&last=2');
+    expect(got.headers).toMatchObject({
+      'x-many': '1,2',
+      'x-secret': '1',
+      'x-body': '{"pets":[{"name":"Rex"}]}',
+    });
+    expect(got.headers).not.toHaveProperty('x-none');
+    expect(((await (await post('')).json()) as Echo).headers['x-body']).toBe('{}');
+    const refused = await post('{no');
+    expect([refused.status, await refused.json()]).toEqual([
+      400,
+      { message: 'Invalid JSON in request body' },
+    ]);
   });
 
   /** Follows recordings of AWS. */

@@ -184,6 +184,20 @@ describe('an HTTP proxy integration', () => {
     expect(got.headers).not.toHaveProperty('x-missing');
   });
 
+  /** As recordings of AWS have it. */
+  test('fills parameters into the query of its Uri, which the query of the client and the mapped one follow', async () => {
+    const { url } = await proxyTo(await backend(echo), {
+      Uri: 'http://legacy/v1?of={proxy}&q={q}',
+      RequestParameters: {
+        'integration.request.path.proxy': 'method.request.path.proxy',
+        'integration.request.path.q': 'method.request.querystring.x',
+        'integration.request.querystring.q': 'method.request.querystring.x',
+      },
+    });
+    const got = (await (await fetch(`${url}/a?x=1`)).json()) as Echo;
+    expect(got.url).toBe('/prod/v1?of=a&q=1&x=1&q=1');
+  });
+
   test('answers a HEAD request with the length of the body and no body', async () => {
     const { url } = await proxyTo(
       await backend((_, response) => response.setHeader('content-length', 5).end('hello')),

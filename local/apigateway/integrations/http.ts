@@ -3,7 +3,7 @@ import type { Answer } from '../answer.ts';
 import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
 import { compileResponses } from '../integration-responses.ts';
 import type { IntegrationAnswer } from '../parameter-mapping.ts';
-import type { GatewayRequest } from '../request.ts';
+import { type GatewayRequest, splitOnce } from '../request.ts';
 import { compileRequestMapping, type MappedRequest } from '../request-mapping.ts';
 import type { HttpAnswer, HttpClient } from './http-client.ts';
 
@@ -34,10 +34,11 @@ export function http(
   const backend = config.ConnectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
   return async (request) => {
     const mapped = mapRequest(request);
+    const [path, query] = pathOf(mapped.path);
     const answer = await client.call({
       method: method === 'ANY' ? request.method : method,
       origin: backend.origin(),
-      path: `${backend.pathPrefix(request)}${pathOf(mapped.path)}${queryOf(isProxy ? request.rawQuery : '', mapped)}`,
+      path: `${backend.pathPrefix(request)}${path}${queryOf(query, isProxy ? request.rawQuery : '', mapped)}`,
       headers: isProxy ? headersFor(request, mapped) : ownHeadersFor(request, mapped),
       body: isProxy ? request.body : Buffer.from(mapped.body),
       timeoutMilliseconds,
@@ -68,22 +69,27 @@ function behindVpcLink(
   };
 }
 
+/** What is behind the host, with the values of its parameters in their places. */
 function compilePath({ Uri = '', Type, RequestParameters }: IntegrationConfig) {
-  const [, path] = /^https?:\/\/[^/?#]+([^?#]*)$/.exec(Uri) ?? [];
-  if (path === undefined) throw new Error(`Uri ${Uri} of an ${Type} integration is not http://<host>/<path>`);
-  for (const [, name] of path.matchAll(/\{([^}]+)\}/g)) {
+  const [, behindHost] = /^https?:\/\/[^/?#]+([^#]*)$/.exec(Uri) ?? [];
+  if (behindHost === undefined)
+    throw new Error(`Uri ${Uri} of an ${Type} integration is not http://<host>/<path>`);
+  for (const [, name] of behindHost.matchAll(/\{([^}]+)\}/g)) {
     if (RequestParameters[`integration.request.path.${name}`]) continue;
     throw new Error(`Uri ${Uri} needs a request parameter integration.request.path.${name}`);
   }
-  return (values: Record<string, string>) =>
-    path.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '') || '/';
+  return (values: Record<string, string>) => {
+    const filled = behindHost.replace(/\{([^}]+)\}/g, (_, name: string) => values[name] ?? '');
+    const [path, query = ''] = splitOnce(filled, '?');
+    return [path || '/', query] as const;
+  };
 }
 
-function queryOf(sent: string, mapped: MappedRequest): string {
-  const pairs = Object.entries(mapped.query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+function queryOf(ofUri: string, sent: string, mapped: MappedRequest): string {
+  const pairs = Object.entries(mapped.query).flatMap(([name, values]) =>
+    [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
   );
-  const query = [sent, ...pairs].filter((part) => part !== '').join('&');
+  const query = [ofUri, sent, ...pairs].filter((part) => part !== '').join('&');
   return query && `?${query}`;
 }
 
@@ -125,8 +131,7 @@ function ownHeadersFor(request: GatewayRequest, { body, headers }: MappedRequest
 }
 
 function toIntegrationAnswer({ statusCode, rawHeaders, body }: HttpAnswer): IntegrationAnswer {
-  const headers = Object.entries(forwarded(rawHeaders, [])).map(([name, value]) => [name, String(value)]);
-  return { statusCode, headers: Object.fromEntries(headers), body: body.toString() };
+  return { statusCode, headers: forwarded(rawHeaders, []), body: body.toString() };
 }
 
 function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {

@@ -11,7 +11,7 @@ export function mock(config: IntegrationConfig): Integration {
   const mapRequest = compileRequestTemplates(config);
   const mapResponse = compileResponses(config);
   return async (request) => {
-    const statusCode = statusCodeOf(mapRequest(request).body);
+    const statusCode = statusCodeOf(mapRequest(request));
     return mapResponse({ statusCode, headers: {}, body: '' }, request);
   };
 }

@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../request.ts';
+import { type GatewayRequest, lastValues } from '../request.ts';
 import type { RequestContext } from '../request-context.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface ProxyEvent {
 }
 
 export function proxyEvent(request: GatewayRequest): ProxyEvent {
-  const multiValueHeaders = headersOf(request);
+  const multiValueHeaders = request.headersForBackend;
   return {
     resource: request.context.resourcePath,
     path: request.path,
@@ -36,35 +36,6 @@ export function proxyEvent(request: GatewayRequest): ProxyEvent {
     body: request.text || null,
     isBase64Encoded: false,
   };
-}
-
-/** What of a request a function does not see, or sees with a value of the edge. */
-const notPassedOn = new Set([
-  ...['connection', 'content-length', 'content-md5', 'expect', 'max-forwards', 'proxy-authenticate'],
-  ...['server', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'www-authenticate'],
-  ...['x-amzn-trace-id', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-proto'],
-]);
-
-/** Names that the edge writes in its own way, whatever the client wrote. */
-const ownSpelling = new Map(['Host', 'User-Agent'].map((name) => [name.toLowerCase(), name]));
-
-/** By names as the client wrote them, but for those above. */
-function headersOf(request: GatewayRequest): Record<string, string[]> {
-  const headers: Record<string, string[]> = Object.create(null);
-  for (let at = 0; at < request.rawHeaders.length; at += 2) {
-    const sentName = request.rawHeaders[at] ?? '';
-    const lowerCaseName = sentName.toLowerCase();
-    if (notPassedOn.has(lowerCaseName)) continue;
-    const name = ownSpelling.get(lowerCaseName) ?? sentName;
-    headers[name] ??= [];
-    headers[name].push(request.rawHeaders[at + 1] ?? '');
-  }
-  for (const [name, value] of Object.entries(request.edgeHeaders)) headers[name] = [value];
-  return headers;
-}
-
-function lastValues(values: Record<string, string[]>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
 }
 
 function orNull<Value>(map: Record<string, Value>): Record<string, Value> | null {

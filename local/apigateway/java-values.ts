@@ -1,0 +1,68 @@
+/** A number that JavaScript would write otherwise, or not keep: `1.0`, `12345678901234567890`. */
+class SourceNumber {
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  valueOf(): number {
+    return Number(this.#source);
+  }
+
+  toString(): string {
+    return this.#source;
+  }
+
+  toJSON(): unknown {
+    return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.#source);
+  }
+}
+
+/** A list that came from JSON, which API Gateway shows as JSON where Java's own lists are `[a, b]`. */
+export class JsonList extends Array<unknown> {}
+
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+
+/** Numbers stay as they are written. https://tc39.es/proposal-json-parse-with-source/ */
+const revive: Reviver = (_, value, { source = '' }) => {
+  if (Array.isArray(value)) return JsonList.from(value);
+  return typeof value === 'number' && String(value) !== source ? new SourceNumber(source) : value;
+};
+
+/**
+ * The value of a body: of an empty one, that of `{}`. A text that does not begin as JSON does is a value itself; one
+ * that does and is none is an error that says why.
+ */
+export function parseBody(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}', revive as (key: string, value: unknown) => unknown);
+  } catch (error) {
+    if (/^\s*[[{]/.test(body)) throw error;
+    return body;
+  }
+}
+
+/** How a template shows a value: nothing is empty text, and a map is `{a=b, c=d}`. */
+export function textOf(value: unknown): string {
+  if (value instanceof JsonList) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(elementText).join(', ')}]`;
+  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype) return String((value as string | null | undefined) ?? '');
+  return `{${Object.entries(value as object)
+    .map(([key, member]) => `${key}=${elementText(member)}`)
+    .join(', ')}}`;
+}
+
+function elementText(value: unknown): string {
+  return value === null ? 'null' : textOf(value);
+}
+
+/** Whether `==` of Velocity holds: two numbers by their value, anything else by its text; nothing is only nothing. */
+export function isEqual(one: unknown, other: unknown): boolean {
+  if (one === undefined || one === null || other === undefined || other === null)
+    return (one ?? other) == null;
+  const [left, right] = [one.valueOf(), other.valueOf()];
+  return typeof left === 'number' && typeof right === 'number'
+    ? left === right
+    : textOf(one) === textOf(other);
+}
