@@ -5,7 +5,7 @@ import type { Integration } from './integration.ts';
 import type { ApiIdentity } from './request.ts';
 import { Router } from './router.ts';
 import { type MethodSetting, TokenBucket, throttlingOf } from './throttle.ts';
-import type { Model, RequestCheck } from './validation.ts';
+import { Models, type RequestCheck } from './validation.ts';
 
 /** A method of a resource, ready to serve. */
 export interface Method {
@@ -43,7 +43,7 @@ export class RestApi {
   readonly rootResourceId: string;
   readonly router = new Router<Method>();
   readonly gatewayResponses = new GatewayResponses();
-  readonly models = new Map<string, Model>();
+  readonly models: Models;
   readonly authorizers = new Map<string, Authorizer>();
   readonly requestValidators = new Map<string, RequestValidator>();
   readonly #accountId: string;
@@ -55,6 +55,7 @@ export class RestApi {
 
   constructor(id: string, accountId: string) {
     this.id = id;
+    this.models = new Models(id);
     this.rootResourceId = `${id}-root`;
     this.#accountId = accountId;
     this.#resourcePaths = new Map([[this.rootResourceId, '/']]);

@@ -81,7 +81,11 @@ describe('a Cognito authorizer', () => {
   );
 
   test('answers 403 to a token without any of the scopes', async () => {
-    expect(await call('/scoped', 'other')).toMatchObject({ status: 403, errorType: 'AccessDeniedException' });
+    expect(await call('/scoped', 'other')).toEqual({
+      status: 403,
+      errorType: 'AccessDeniedException',
+      body: { Message: 'User is not authorized to access this resource' },
+    });
   });
 
   test('takes access tokens for a method with scopes and ID tokens for one without', async () => {

@@ -24,6 +24,8 @@ const name = /(?:context|stageVariables)(?:\.[A-Za-z][\w-]*)+/.source;
 const variablePattern = new RegExp(`\\$(?:\\{(${name})\\}|(${name}))`, 'g');
 
 const defaultTemplates = compileTemplates({ 'application/json': '{"message":$context.error.messageString}' });
+/** This one AWS writes with a capital letter. */
+const deniedTemplates = compileTemplates({ 'application/json': '{"Message":$context.error.messageString}' });
 
 /**
  * The gateway responses of one API. A type without its own falls back to `DEFAULT_4XX` or `DEFAULT_5XX`.
@@ -52,7 +54,7 @@ export class GatewayResponses {
       this.#responses.get(error.responseType) ??
       this.#responses.get(error.statusCode < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
     const [mediaType, textOf] = acceptedTemplate(
-      response?.templates ?? defaultTemplates,
+      response?.templates ?? (error.responseType === 'ACCESS_DENIED' ? deniedTemplates : defaultTemplates),
       request.header('accept'),
     ) ?? ['application/json', () => ''];
     const headers: Answer['headers'] = { 'Content-Type': mediaType, 'x-amzn-ErrorType': error.errorType };

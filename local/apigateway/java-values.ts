@@ -47,7 +47,8 @@ export function parseBody(body: string): unknown {
 export function textOf(value: unknown): string {
   if (value instanceof JsonList) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(elementText).join(', ')}]`;
-  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype) return String((value as string | null | undefined) ?? '');
+  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype)
+    return String((value as string | null | undefined) ?? '');
   return `{${Object.entries(value as object)
     .map(([key, member]) => `${key}=${elementText(member)}`)
     .join(', ')}}`;

@@ -6,7 +6,6 @@ import { gatewayResponseTypes, unusedGatewayResponseTypes } from './gateway-erro
 import { defineMethod } from './method.ts';
 import { methodProperties } from './method-properties.ts';
 import type { MethodSetting } from './throttle.ts';
-import { compileModel } from './validation.ts';
 
 const restApi = resourceType({
   type: 'AWS::ApiGateway::RestApi',
@@ -50,7 +49,7 @@ const model = resourceType({
   }),
   create({ physicalId, properties }, system) {
     const name = properties.Name ?? physicalId.replace(/[^A-Za-z0-9]/g, '');
-    system.restApis.find(properties.RestApiId).models.set(name, compileModel(properties.Schema));
+    system.restApis.find(properties.RestApiId).models.define(name, properties.Schema);
     return { ref: name };
   },
 });

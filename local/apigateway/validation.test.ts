@@ -89,6 +89,27 @@ describe('a request validator', () => {
   });
 });
 
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html */
+test('a model may refer to another one by its URL, and two are there from the start', async () => {
+  const api = await ApiFixture.create({ functions: functionsOf(() => ({ statusCode: 200 })) });
+  const line = await api.add('Model', 'Line', { Name: 'Line', Schema: schema });
+  const $ref = `https://apigateway.amazonaws.com/restapis/${api.restApiId}/models/${line.ref}`;
+  const lines = await api.add('Model', 'Lines', { Schema: { type: 'array', items: { $ref } } });
+  const validator = await api.add('RequestValidator', 'Validator', { ValidateRequestBody: true });
+  const validated = { ...lambdaProxyMethod, RequestValidatorId: validator.ref };
+  await api.method('POST', '/lines', { ...validated, RequestModels: { 'application/json': lines.ref } });
+  await api.method('POST', '/any', { ...validated, RequestModels: { 'application/json': 'Empty' } });
+  const base = await api.start();
+  const statusOf = async (path: string, body: string) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`${base}${path}`, { method: 'POST', headers, body })).status;
+  };
+  expect(await statusOf('/lines', '[{"quantity":1}]')).toBe(200);
+  expect(await statusOf('/lines', '[{"quantity":0}]')).toBe(400);
+  expect(await statusOf('/lines', '')).toBe(400);
+  expect([await statusOf('/any', ''), await statusOf('/any', '[]')]).toEqual([200, 400]);
+});
+
 test('a model with a broken schema is refused', async () => {
   const api = await ApiFixture.create();
   await expect(api.add('Model', 'Model', { Schema: { type: 'nonsense' } })).rejects.toThrow(/type/);

@@ -9,15 +9,31 @@ export type RequestCheck = (request: GatewayRequest) => void;
 /** Says what is wrong with a parsed body; undefined when nothing is. */
 export type Model = (body: unknown) => string | undefined;
 
-/** A model's schema: JSON schema draft 4. One that does not compile is an error that says why. */
-export function compileModel(schema: object): Model {
+/**
+ * The models of an API by name: JSON schema draft 4, which may refer to those before it by their URL. Two are always there.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/models-mappings-models.html
+ */
+export class Models extends Map<string, Model> {
+  readonly #url: string;
   // the names of formats are documentation to API Gateway's validator
-  const ajv = new AjvDraft04.default({ allErrors: true, strict: false, validateFormats: false });
-  const validate = ajv.compile(schema);
-  return (body) => {
-    if (validate(body)) return undefined;
-    return `[${(validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`.trim()).join(', ')}]`;
-  };
+  readonly #ajv = new AjvDraft04.default({ allErrors: true, strict: false, validateFormats: false });
+
+  constructor(restApiId: string) {
+    super();
+    this.#url = `https://apigateway.amazonaws.com/restapis/${restApiId}/models/`;
+    this.define('Empty', { type: 'object' });
+    this.define('Error', { type: 'object', properties: { message: { type: 'string' } } });
+  }
+
+  /** A schema that does not compile is an error that says why. */
+  define(name: string, schema: object): void {
+    this.#ajv.addSchema(schema, this.#url + name);
+    const validate = this.#ajv.compile({ $ref: this.#url + name });
+    this.set(name, (body) => {
+      if (validate(body)) return undefined;
+      return `[${(validate.errors ?? []).map((e) => `${e.instancePath} ${e.message}`.trim()).join(', ')}]`;
+    });
+  }
 }
 
 /**

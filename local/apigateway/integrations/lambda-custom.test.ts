@@ -63,6 +63,18 @@ describe('a Lambda custom integration', () => {
     expect(calls.map(({ payload }) => payload)).toEqual(['{"quantity":2}', '{}']);
   });
 
+  /** Follows what others saw on AWS. */
+  test('answers 400 to a body, or what the template made of it, that is no JSON', async () => {
+    const plain = await customWith({});
+    expect(await plain.post('a=1')).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('Could not parse request body into json'),
+    });
+    const broken = await customWith({}, { RequestTemplates: { 'application/json': '{"sku": $missing}' } });
+    expect((await broken.post()).status).toBe(400);
+    expect([...plain.calls, ...broken.calls]).toEqual([]);
+  });
+
   test('maps the output', async () => {
     const { post } = await customWith(
       { total: 5 },

@@ -1,3 +1,4 @@
+import { GatewayError } from '../gateway-error.ts';
 import type { Backends, Integration, IntegrationConfig, InvocationType } from '../integration.ts';
 import { compileResponses } from '../integration-responses.ts';
 import { compileRequestMapping } from '../request-mapping.ts';
@@ -15,10 +16,23 @@ export function lambdaCustom(config: IntegrationConfig, backends: Pick<Backends,
   const mapResponse = compileResponses(config);
   return async (request) => {
     const { body, headers } = mapRequest(request);
+    requireJson(body || '{}');
     const { payload } = await invoke(request, body || '{}', invocationTypeOf(headers));
     const errorMessage = errorMessageOf(payload);
     return mapResponse({ statusCode: 200, headers: {}, body: payload, errorMessage }, request);
   };
+}
+
+/** The event of a function is JSON, whether the client or the template made it. */
+function requireJson(event: string): void {
+  try {
+    JSON.parse(event);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new GatewayError('BAD_REQUEST_BODY', {
+      message: `Could not parse request body into json: ${message}`,
+    });
+  }
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-integration-async.html */

@@ -16,9 +16,10 @@ export function mock(config: IntegrationConfig): Integration {
   };
 }
 
-/** Templates may leave out the quotes of a name: `{ statusCode: 200 }`. */
+/** A name may be without quotes, as CDK writes it: `{ statusCode: 200 }`; the status is a number. */
 function statusCodeOf(rendered: string): number {
-  const [, statusCode] = /^\s*\{[\s\S]*?["']?\bstatusCode["']?\s*:\s*["']?(\d{3})\b/.exec(rendered) ?? [];
+  const [, , statusCode] =
+    /^\s*\{[\s\S]*?(["']?)\bstatusCode\1\s*:\s*(\d{3})\b[\s\S]*\}\s*$/.exec(rendered) ?? [];
   if (statusCode) return Number(statusCode);
   throw new GatewayError('API_CONFIGURATION_ERROR', {
     detail: `A mock integration's request template must yield {"statusCode": …}, not ${rendered.slice(0, 200)}`,
