@@ -14,6 +14,14 @@ export function newTraceHeader(epochMilliseconds?: number): string {
   return `${newTraceRoot(epochMilliseconds)};Parent=${randomHex(16)};Sampled=0`;
 }
 
+/** The trace of a client with what it leaves out: a parent, and whether it is sampled. */
+export function completedTraceHeader(header: string): string {
+  if (!traceIdOf(header)) return newTraceHeader();
+  const hasParent = /;Parent=/.test(header);
+  const parent = hasParent ? '' : `;Parent=${randomHex(16)}`;
+  return header + parent + (/;Sampled=/.test(header) ? '' : `;Sampled=${hasParent ? 1 : 0}`);
+}
+
 /** The trace that a header belongs to, without its parent: `1-<seconds>-<24 hexadecimal digits>`. */
 export const traceIdOf = (header: string): string | undefined => /(?:^|;)Root=([^;]+)/.exec(header)?.[1];
 

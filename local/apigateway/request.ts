@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { newTraceHeader } from '../trace-header.ts';
+import { completedTraceHeader, newTraceHeader } from '../trace-header.ts';
 import { type RequestContext, requestContext } from './request-context.ts';
 
 /** What of an API its requests show in `$context`. */
@@ -47,7 +47,7 @@ export class GatewayRequest {
   readonly sourceIp: string;
   readonly requestId: string = randomUUID();
   readonly receivedAt: number = Date.now();
-  /** The X-Ray trace header: the client's own, else a new one. */
+  /** The X-Ray trace header: the client's own, completed, else a new one. */
   readonly traceHeader: string;
   readonly context: RequestContext;
   /** As sent: percent-encoded. */
@@ -70,7 +70,8 @@ export class GatewayRequest {
     this.body = body;
     this.api = api;
     this.sourceIp = (message.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-    this.traceHeader = this.header('x-amzn-trace-id') ?? newTraceHeader(this.receivedAt);
+    const trace = this.header('x-amzn-trace-id');
+    this.traceHeader = trace ? completedTraceHeader(trace) : newTraceHeader(this.receivedAt);
     this.context = requestContext(this, { path: sentPath, protocol: `HTTP/${message.httpVersion}` });
   }
 

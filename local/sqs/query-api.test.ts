@@ -14,8 +14,8 @@ describe('the Query protocol', () => {
   test('SendMessage queues the body and its attributes and answers as API Gateway sees it', async () => {
     const form =
       'Action=SendMessage&MessageBody=a%2Bb+c%C3%A4&MessageAttribute.1.Name=signature&MessageAttribute.1.Value.DataType=String' +
-      '&MessageAttribute.1.Value.StringValue=t%3D1&MessageAttribute.2.Name=raw&MessageAttribute.2.Value.DataType=Binary' +
-      '&MessageAttribute.2.Value.BinaryValue=AAE%3D';
+      '&MessageAttribute.1.Value.StringValue=t%3D1&MessageAttributes.2.Name=raw&MessageAttributes.2.Value.DataType=Binary' +
+      '&MessageAttributes.2.Value.BinaryValue=AAE%3D';
     const { statusCode, body } = sendByQuery(queues, path, { body: form });
     const [message] = await queue.receive({});
     expect(message?.body).toBe('a+b cä');

@@ -68,11 +68,15 @@ function toMessage(form: URLSearchParams, traceHeader: string | undefined): Mess
   };
 }
 
-/** `MessageAttribute.1.Name=…&MessageAttribute.1.Value.DataType=…&MessageAttribute.1.Value.StringValue=…` */
+/**
+ * `MessageAttribute.1.Name=…&MessageAttribute.1.Value.DataType=…&MessageAttribute.1.Value.StringValue=…`, or in the plural, as
+ * recordings of AWS have it.
+ */
 function attributesOf(form: URLSearchParams, prefix: string): MessageAttributes {
   const attributes: MessageAttributes = {};
   for (let index = 1; ; index++) {
-    const part = (name: string) => form.get(`${prefix}.${index}.${name}`);
+    const part = (name: string) =>
+      form.get(`${prefix}.${index}.${name}`) ?? form.get(`${prefix}s.${index}.${name}`);
     const name = part('Name');
     if (name === null) return attributes;
     if (attributes[name])

@@ -86,8 +86,9 @@ describe('an integration with SQS', () => {
 
   test('sends it in the trace of the request', async () => {
     const { post, sent } = await apiWith(accepted);
-    await post('{}', { 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' });
-    expect(sent[0]?.traceHeader).toBe('Root=1-5759e988-bd862e3fe1be46a994272793');
+    const root = 'Root=1-5759e988-bd862e3fe1be46a994272793';
+    await post('{}', { 'x-amzn-trace-id': `${root};Parent=53995c3f42cd8ad8;Sampled=0` });
+    expect(sent[0]?.traceHeader).toBe(`${root};Parent=53995c3f42cd8ad8;Sampled=0`);
   });
 
   test('leaves out the attribute of a header that was not sent', async () => {

@@ -73,6 +73,17 @@ describe('an HTTP proxy integration', () => {
     });
   });
 
+  /** https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html */
+  test('fills variables of the stage into its Uri', async () => {
+    const base = await backend(echo);
+    const api = await ApiFixture.create();
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway writes its variables so
+    const Uri = 'http://${stageVariables.host}/${stageVariables.version}/customers';
+    await api.method('GET', '/a', { Integration: { Type: 'HTTP_PROXY', IntegrationHttpMethod: 'GET', Uri } });
+    const url = await api.start({ Variables: { host: base.replace('http://', ''), version: 'v2' } });
+    expect(await (await fetch(`${url}/a`)).json()).toMatchObject({ url: '/v2/customers' });
+  });
+
   /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
   test('renames the headers of the backend that the gateway sets itself', async () => {
     const base = await backend((_, response) => {

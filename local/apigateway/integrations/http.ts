@@ -25,14 +25,25 @@ export function http(
   backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
   client: HttpClient,
 ): Integration {
-  const { IntegrationHttpMethod: method, Uri: uri = '', TimeoutInMillis: timeoutMilliseconds } = config;
+  const { IntegrationHttpMethod: method, TimeoutInMillis: timeoutMilliseconds } = config;
   if (!method) throw new Error(`An ${config.Type} integration needs IntegrationHttpMethod`);
   const isProxy = config.Type === 'HTTP_PROXY';
   const mapRequest = compileRequestMapping(config, !isProxy);
   const mapResponse = isProxy ? undefined : compileResponses(config);
-  const pathOf = compilePath(config);
-  const backend = config.ConnectionType === 'VPC_LINK' ? behindVpcLink(config, backends) : inPublic(uri);
+  const targetIn = (stageVariables: Record<string, string>) => {
+    const Uri = withStageVariables(config.Uri, stageVariables);
+    const isBehindLink = config.ConnectionType === 'VPC_LINK';
+    return {
+      pathOf: compilePath({ ...config, Uri }),
+      backend: isBehindLink ? behindVpcLink(config, backends) : inPublic(Uri),
+    };
+  };
+  // What is wrong with it is said at the start; the stage's variables are known later.
+  targetIn({});
+  let target: ReturnType<typeof targetIn> | undefined;
   return async (request) => {
+    target ??= targetIn(request.api.stageVariables);
+    const { backend, pathOf } = target;
     const mapped = mapRequest(request);
     const [path, query] = pathOf(mapped.path);
     const answer = await client.call({
@@ -46,6 +57,11 @@ export function http(
     request.integrationStatus = answer.statusCode;
     return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html */
+function withStageVariables(uri = '', variables: Record<string, string>): string {
+  return uri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? name);
 }
 
 function inPublic(uri: string): Backend {

@@ -45,6 +45,24 @@ describe('the answer of a Lambda proxy integration', () => {
     expect(await namesOf('/none')).toEqual(['x-amzn-ErrorType', 'x-amzn-RequestId', 'x-amz-apigw-id']);
   });
 
+  /** As recordings of AWS have it. */
+  test.each([
+    [
+      'Root=1-5759e988-bd862e3fe1be46a994272793',
+      /^Root=1-5759e988-bd862e3fe1be46a994272793;Parent=[0-9a-f]{16};Sampled=0$/,
+    ],
+    [
+      'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8',
+      /;Parent=53995c3f42cd8ad8;Sampled=1$/,
+    ],
+    ['nothing of it', /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/],
+  ])('continues the trace of the client and completes it: %s', async (sent, trace) => {
+    const api = await ApiFixture.create({ functions: functionsOf(() => ({})) });
+    await api.method('GET', '/f', lambdaProxyMethod);
+    const { headers } = await fetch(`${await api.start()}/f`, { headers: { 'x-amzn-trace-id': sent } });
+    expect(headers.get('x-amzn-trace-id')).toMatch(trace);
+  });
+
   /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, and recordings of AWS */
   test('has headers that are the gateway’s own under another name, and no transfer encoding', async () => {
     const own = { Authorization: 'a', 'Content-MD5': 'm', Host: 'h', Trailer: 't', 'User-Agent': 'u' };
