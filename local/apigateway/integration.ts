@@ -41,3 +41,8 @@ export interface Backends {
   /** Whether a VPC link of this ID exists. */
   hasVpcLink(id: string): boolean;
 }
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html */
+export function withStageVariables(uri = '', variables: Record<string, string>): string {
+  return uri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? name);
+}

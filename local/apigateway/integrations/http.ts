@@ -1,6 +1,11 @@
 import { isHopByHop } from '../../http-headers.ts';
 import type { Answer } from '../answer.ts';
-import type { Backends, Integration, IntegrationConfig } from '../integration.ts';
+import {
+  type Backends,
+  type Integration,
+  type IntegrationConfig,
+  withStageVariables,
+} from '../integration.ts';
 import { compileResponses } from '../integration-responses.ts';
 import type { IntegrationAnswer } from '../parameter-mapping.ts';
 import { type GatewayRequest, splitOnce } from '../request.ts';
@@ -57,11 +62,6 @@ export function http(
     request.integrationStatus = answer.statusCode;
     return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
-}
-
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html */
-function withStageVariables(uri = '', variables: Record<string, string>): string {
-  return uri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => variables[name] ?? name);
 }
 
 function inPublic(uri: string): Backend {

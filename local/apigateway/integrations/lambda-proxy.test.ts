@@ -78,6 +78,33 @@ describe('the answer of a Lambda proxy integration', () => {
     ]);
   });
 
+  /** The known case: https://github.com/aws/aws-sam-cli/pull/1166 shows the log of AWS. */
+  test('has the values of both kinds of headers, those of the lists first, and each of them once', async () => {
+    const { headers } = await callWith(
+      functionsOf(() => ({
+        headers: { 'X-Foo': 'bar', 'x-same': 'a', 'Content-Type': 'text/html' },
+        multiValueHeaders: { 'X-Foo': ['foo'], 'X-Same': ['a', 'b'] },
+      })),
+    );
+    expect([headers.get('x-foo'), headers.get('x-same'), headers.get('content-type')]).toEqual([
+      'foo, bar',
+      'a, b',
+      'text/html',
+    ]);
+  });
+
+  test('comes from the function that a variable of the stage names', async () => {
+    const functions: Backends['functions'] = {
+      invoke: async (arn) => ({ payload: JSON.stringify({ body: arn }), statusCode: 200 }),
+    };
+    const api = await ApiFixture.create({ functions });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: API Gateway writes its variables so
+    const Uri = lambdaProxyMethod.Integration.Uri.replace(':f/', ':${stageVariables.name}/');
+    await api.method('GET', '/f', { Integration: { ...lambdaProxyMethod.Integration, Uri } });
+    const url = await api.start({ Variables: { name: 'g' } });
+    expect(await (await fetch(`${url}/f`)).text()).toBe('arn:aws:lambda:us-east-1:0:function:g');
+  });
+
   test('is JSON when the function does not say', async () => {
     expect((await callWith(functionsOf(() => ({ body: '{}' })))).headers.get('content-type')).toBe(
       'application/json',

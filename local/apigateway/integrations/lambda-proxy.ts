@@ -1,6 +1,12 @@
 import { type Answer, setHeader } from '../answer.ts';
 import { badGateway, GatewayError } from '../gateway-error.ts';
-import type { Backends, Integration, IntegrationConfig, InvocationType } from '../integration.ts';
+import {
+  type Backends,
+  type Integration,
+  type IntegrationConfig,
+  type InvocationType,
+  withStageVariables,
+} from '../integration.ts';
 import type { GatewayRequest } from '../request.ts';
 import { withTimeout } from '../timeout.ts';
 import { proxyEvent } from './proxy-event.ts';
@@ -32,7 +38,8 @@ export function invokerOf(config: IntegrationConfig, { functions }: Pick<Backend
   }
   return async (request: GatewayRequest, payload: string, invocationType?: InvocationType) => {
     const call = { payload, traceHeader: request.traceHeader, ...(invocationType && { invocationType }) };
-    const invocation = functions.invoke(functionArn, call).catch((error: unknown) => refused(error, request));
+    const named = withStageVariables(functionArn, request.api.stageVariables);
+    const invocation = functions.invoke(named, call).catch((error: unknown) => refused(error, request));
     const result = await withTimeout(invocation, config.TimeoutInMillis);
     request.integrationStatus = result.statusCode;
     return result;
@@ -78,16 +85,22 @@ function parse(payload: string): Record<string, unknown> {
   throw malformed(payload);
 }
 
-/** `multiValueHeaders` win over `headers` of the same name. */
+/**
+ * `multiValueHeaders` come before the value that `headers` has of the same name; what both have counts once.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
+ */
 function headersOf(output: Record<string, unknown>, payload: string): Answer['headers'] {
   const headers: Answer['headers'] = { 'Content-Type': 'application/json' };
+  const single = new Map<string, string>();
   for (const [name, value] of Object.entries(output['headers'] ?? {})) {
     if (typeof value !== 'string' && typeof value !== 'boolean') throw malformed(payload);
     setHeader(headers, name, String(value));
+    single.set(name.toLowerCase(), String(value));
   }
   for (const [name, values] of Object.entries(output['multiValueHeaders'] ?? {})) {
     if (!Array.isArray(values)) throw malformed(payload);
-    setHeader(headers, name, values.map(String));
+    const all = [...values.map(String), single.get(name.toLowerCase()) ?? []].flat();
+    setHeader(headers, name, [...new Set(all)]);
   }
   return headers;
 }
