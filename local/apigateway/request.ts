@@ -145,7 +145,9 @@ export class GatewayRequest {
 }
 
 export function lastValues(values: MultiValues): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.at(-1) ?? '']));
+  const last: Record<string, string> = {};
+  for (const name of Object.keys(values)) last[name] = values[name]?.at(-1) ?? '';
+  return last;
 }
 
 export function mediaTypeOf(contentType: string | undefined): string | undefined {

@@ -27,12 +27,14 @@ export function compileTemplate(source: string): Template {
   return (input) => {
     const { request } = input;
     request.overrides ??= noOverrides();
-    return new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] }).render({
+    const variables = {
       input: new Input(input),
       util: new TemplateUtil(input),
       context: { ...request.context, ...request.overrides },
       stageVariables: request.api.stageVariables,
-    });
+    };
+    const renderer = new Renderer(asts, { customMethodHandlers: [textMethods, collectionMethods] });
+    return renderer.render(variables, {}, true);
   };
 }
 
@@ -112,12 +114,12 @@ function allParameters(request: GatewayRequest) {
 type Ast = ReturnType<typeof parse>[number];
 type Expression = { type: string; operator?: string; expression?: Expression[]; value?: string };
 
-/** Values as Java has them. Where there is none it is empty text, not the reference as it is written. */
+/** Values as Java shows them. Rendered silently: where there is none it is empty text, not the reference as written. */
 class Renderer extends Compile {
   override getReferences(ast: Ast, isOutput?: boolean): string {
     const { id } = ast as { id?: string };
     if (id === 'foreach') completeLoop(super.getReferences({ ...ast, path: undefined } as Ast));
-    const value: unknown = super.getReferences(isOutput ? ({ ...ast, leader: '$!' } as Ast) : ast, isOutput);
+    const value: unknown = super.getReferences(ast, isOutput);
     return isOutput ? textOf(value) : (value as string);
   }
 
