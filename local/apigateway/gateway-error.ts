@@ -58,6 +58,14 @@ export class GatewayError extends Error {
   }
 }
 
+/** What API Gateway answers to a body that is no JSON where it needs some. */
+export function notJson(error: unknown): GatewayError {
+  const { message } = error as Error;
+  return new GatewayError('BAD_REQUEST_BODY', {
+    message: `Could not parse request body into json: ${message}`,
+  });
+}
+
 /** What API Gateway answers when a proxy integration's backend broke its contract. */
 export function badGateway(detail: string): GatewayError {
   return new GatewayError('DEFAULT_5XX', { statusCode: 502, detail });

@@ -1,6 +1,7 @@
 import type { LogLine } from '../system.ts';
 import { known, RestApi } from './api.ts';
 import type { TokenVerifier } from './authorizer.ts';
+import { GatewayError } from './gateway-error.ts';
 import type { Backends, Integration, IntegrationConfig } from './integration.ts';
 import { awsService } from './integrations/aws-service.ts';
 import { http } from './integrations/http.ts';
@@ -18,6 +19,17 @@ export interface RestApisOptions
   port: number;
   userPools: TokenVerifier;
   log(line: LogLine): void;
+}
+
+const ofTheConnection = ['content-length', 'transfer-encoding'];
+const ofTheCall = ['authorization', 'connection', 'expect', 'proxy-authenticate', 'te'];
+
+/** A header that fails each request when it is mapped: recordings of AWS show which, and for functions more of them. */
+function refusedHeader({ Type, RequestParameters }: IntegrationConfig): string | undefined {
+  const refused = Type.startsWith('AWS') ? [...ofTheConnection, ...ofTheCall] : ofTheConnection;
+  return Object.keys(RequestParameters).find((target) =>
+    refused.some((name) => target.toLowerCase() === `integration.request.header.${name}`),
+  );
 }
 
 /** The REST APIs of Amazon API Gateway, each served at http://127.0.0.1:<port>/ with the path of its stage hidden. */
@@ -48,6 +60,17 @@ export class RestApis {
 
   /** Compiles an integration; what it does not support is an error that names it. */
   integration(config: IntegrationConfig): Integration {
+    const integration = this.#compile(config);
+    const refused = refusedHeader(config);
+    return refused === undefined
+      ? integration
+      : () =>
+          Promise.reject(
+            new GatewayError('API_CONFIGURATION_ERROR', { detail: `${refused} cannot be mapped` }),
+          );
+  }
+
+  #compile(config: IntegrationConfig): Integration {
     const { functions, loadBalancers, sendByQuery } = this.#options;
     const hasVpcLink = (id: string) => this.#vpcLinks.has(id);
     switch (config.Type) {

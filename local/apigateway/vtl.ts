@@ -1,5 +1,5 @@
 import { Compile, parse } from 'velocityjs';
-import { GatewayError } from './gateway-error.ts';
+import { GatewayError, notJson } from './gateway-error.ts';
 import { isEqual, parseBody, textOf } from './java-values.ts';
 import { valueAt } from './json-path.ts';
 import { type GatewayRequest, lastValues, type Overrides } from './request.ts';
@@ -97,9 +97,7 @@ function parsed(body: string): unknown {
   try {
     return parseBody(body);
   } catch (error) {
-    throw new GatewayError('BAD_REQUEST_BODY', {
-      message: `Could not parse request body into json: ${(error as Error).message}`,
-    });
+    throw notJson(error);
   }
 }
 

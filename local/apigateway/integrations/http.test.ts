@@ -195,6 +195,27 @@ describe('an HTTP proxy integration', () => {
     expect(got.headers).not.toHaveProperty('x-missing');
   });
 
+  /** As recordings of AWS have it, also for custom integrations. */
+  test('keeps some headers to itself although they are mapped, and fails when others are', async () => {
+    const mapping = (name: string) => ({
+      RequestParameters: {
+        'integration.request.path.proxy': 'method.request.path.proxy',
+        [`integration.request.header.${name}`]: "'mapped'",
+      },
+    });
+    const base = await backend(echo);
+    for (const name of ['Connection', 'Expect', 'Proxy-Authenticate', 'TE', 'Via']) {
+      const { url } = await proxyTo(base, mapping(name));
+      const got = (await (await fetch(`${url}/a`)).json()) as Echo;
+      expect([name, got.headers[name.toLowerCase()]]).not.toContain('mapped');
+    }
+    for (const name of ['Content-Length', 'Transfer-Encoding']) {
+      const { url } = await proxyTo(base, mapping(name));
+      const response = await fetch(`${url}/a`);
+      expect([response.status, await response.json()]).toEqual([500, { message: 'Internal server error' }]);
+    }
+  });
+
   /** As recordings of AWS have it. */
   test('fills parameters into the query of its Uri, which the query of the client and the mapped one follow', async () => {
     const { url } = await proxyTo(await backend(echo), {

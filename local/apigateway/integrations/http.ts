@@ -33,7 +33,7 @@ export function http(
   const { IntegrationHttpMethod: method, TimeoutInMillis: timeoutMilliseconds } = config;
   if (!method) throw new Error(`An ${config.Type} integration needs IntegrationHttpMethod`);
   const isProxy = config.Type === 'HTTP_PROXY';
-  const mapRequest = compileRequestMapping(config, !isProxy);
+  const mapRequest = compileRequestMapping({ ...config, RequestParameters: sendable(config) }, !isProxy);
   const mapResponse = isProxy ? undefined : compileResponses(config);
   const targetIn = (stageVariables: Record<string, string>) => {
     const Uri = withStageVariables(config.Uri, stageVariables);
@@ -107,6 +107,17 @@ function queryOf(ofUri: string, sent: string, mapped: MappedRequest): string {
   );
   const query = [ofUri, sent, ...pairs].filter((part) => part !== '').join('&');
   return query && `?${query}`;
+}
+
+/** Headers that stay here although they are mapped, as recordings of AWS show. */
+const notSent = ['connection', 'expect', 'proxy-authenticate', 'te', 'via'];
+
+function sendable({ RequestParameters }: IntegrationConfig): Record<string, string> {
+  const targets = notSent.map((name) => `integration.request.header.${name}`);
+  const kept = Object.entries(RequestParameters).filter(
+    ([target]) => !targets.includes(target.toLowerCase()),
+  );
+  return Object.fromEntries(kept);
 }
 
 const ownOrNobodys = [

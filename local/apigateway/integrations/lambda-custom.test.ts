@@ -99,6 +99,22 @@ describe('a Lambda custom integration', () => {
     expect(types).toEqual(['Event', 'Event']);
   });
 
+  /** As recordings of AWS have it. */
+  test('fails when a header of the call itself is mapped', async () => {
+    for (const name of [
+      'Authorization',
+      'Connection',
+      'Expect',
+      'Proxy-Authenticate',
+      'TE',
+      'Content-Length',
+    ]) {
+      const parameters = { [`integration.request.header.${name}`]: "'mapped'" };
+      const { post } = await customWith({}, { RequestParameters: parameters });
+      expect(await post()).toEqual({ status: 500, text: '{"message":"Internal server error"}' });
+    }
+  });
+
   test('answers 500 when Lambda refuses the call', async () => {
     const { post } = await customWith(new AwsError('TooManyRequestsException', 'Rate exceeded', 429));
     expect(await post()).toEqual({ status: 500, text: '{"message":"Internal server error"}' });

@@ -1,4 +1,4 @@
-import { GatewayError } from '../gateway-error.ts';
+import { notJson } from '../gateway-error.ts';
 import type { Backends, Integration, IntegrationConfig, InvocationType } from '../integration.ts';
 import { compileResponses } from '../integration-responses.ts';
 import { compileRequestMapping } from '../request-mapping.ts';
@@ -28,10 +28,7 @@ function requireJson(event: string): void {
   try {
     JSON.parse(event);
   } catch (error) {
-    const { message } = error as Error;
-    throw new GatewayError('BAD_REQUEST_BODY', {
-      message: `Could not parse request body into json: ${message}`,
-    });
+    throw notJson(error);
   }
 }
 
