@@ -109,8 +109,8 @@ function queryOf(ofUri: string, sent: string, mapped: MappedRequest): string {
   return query && `?${query}`;
 }
 
-/** Headers that stay here although they are mapped, as recordings of AWS show. */
-const notSent = ['connection', 'expect', 'proxy-authenticate', 'te', 'via'];
+/** Headers that stay here although they are mapped, as recordings of AWS show; AWS sends `Trailer`, which Node.js cannot. */
+const notSent = ['connection', 'expect', 'proxy-authenticate', 'te', 'trailer', 'via'];
 
 function sendable({ RequestParameters }: IntegrationConfig): Record<string, string> {
   const targets = notSent.map((name) => `integration.request.header.${name}`);
@@ -120,17 +120,15 @@ function sendable({ RequestParameters }: IntegrationConfig): Record<string, stri
   return Object.fromEntries(kept);
 }
 
-const ownOrNobodys = [
-  ...['connection', 'content-encoding', 'content-length', 'expect', 'host', 'via'],
-  'x-amzn-apigateway-api-id',
-];
+const ownOrNobodys = ['content-encoding', 'host', 'via', 'x-amzn-apigateway-api-id'];
 
 function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<string, string | string[]> {
-  const headers = { ...gatewayHeaders(request), ...forwarded(request.rawHeaders, ownOrNobodys) };
+  const sent = Object.entries(request.headersForBackend);
+  const named = sent.flatMap(([name, values]) => values.flatMap((value) => [name, value]));
+  const headers = { ...gatewayHeaders(request), ...forwarded(named, ownOrNobodys) };
   const length = request.body.length;
   if (length > 0 || request.header('content-length') !== undefined)
     headers['content-length'] = String(length);
-  for (const [name, value] of Object.entries(request.edgeHeaders)) headers[name.toLowerCase()] = value;
   return { ...headers, ...mapped.headers };
 }
 
@@ -162,16 +160,25 @@ function toIntegrationAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Inte
 }
 
 function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {
-  return { statusCode, headers: forwarded(rawHeaders, []), body };
+  return { statusCode, headers: forwarded(rawHeaders, [], (name) => name), body };
 }
 
-/** By lower-case name; a header that was sent several times becomes a list. `Connection` is what the gateway remaps. */
-function forwarded(rawHeaders: string[], without: string[]): Record<string, string | string[]> {
+/**
+ * By lower-case name, if not in another spelling; a header that was sent several times becomes a list. `Connection` is what
+ * the gateway remaps.
+ */
+function forwarded(
+  rawHeaders: string[],
+  without: string[],
+  spelled = (name: string) => name.toLowerCase(),
+): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {};
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase();
+    const name = spelled(rawHeaders[at] ?? '');
+    const lowerCaseName = name.toLowerCase();
     const value = rawHeaders[at + 1] ?? '';
-    if ((isHopByHop(name) && name !== 'connection') || without.includes(name)) continue;
+    const isOfConnection = isHopByHop(lowerCaseName) && lowerCaseName !== 'connection';
+    if (isOfConnection || without.includes(lowerCaseName)) continue;
     const present = headers[name];
     headers[name] = present === undefined ? value : [present, value].flat();
   }
