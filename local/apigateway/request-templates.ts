@@ -20,7 +20,7 @@ export function compileRequestTemplates(
     (config.PassthroughBehavior === 'WHEN_NO_TEMPLATES' && templates.size === 0);
   return (request) => {
     const template = templates.get(request.mediaType);
-    if (template) return template({ request, text: request.text, bytes: request.body });
+    if (template) return template({ request, text: request.text });
     if (passes) return request.text;
     throw new GatewayError('UNSUPPORTED_MEDIA_TYPE');
   };

@@ -1,21 +1,13 @@
 import { parseBody, textOf } from './java-values.ts';
-import type { TemplateInput } from './vtl.ts';
 
 /**
  * `$util` of mapping templates.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html#util-template-reference
  */
 export class TemplateUtil {
-  readonly #input: TemplateInput;
-
-  constructor(input: TemplateInput) {
-    this.#input = input;
-  }
-
-  /** Base64 of the text in UTF-8; of the body, its own bytes, so that what is no UTF-8 survives. */
+  /** Of the text in UTF-8. */
   base64Encode(value: unknown): string {
-    const { text, bytes } = this.#input;
-    return (value === text ? bytes : Buffer.from(textOf(value))).toString('base64');
+    return Buffer.from(textOf(value)).toString('base64');
   }
 
   base64Decode(value: unknown): string {

@@ -9,9 +9,7 @@ import { TemplateUtil } from './vtl-util.ts';
 /** What a mapping template works on: the request, and the body that it maps (the request's own or the backend's). */
 export interface TemplateInput {
   request: GatewayRequest;
-  /** The body as text (UTF-8) and its bytes, which the text may not be able to say. */
   text: string;
-  bytes: Buffer;
 }
 
 export type Template = (input: TemplateInput) => string;
@@ -29,7 +27,7 @@ export function compileTemplate(source: string): Template {
     request.overrides ??= noOverrides();
     const variables = {
       input: new Input(input),
-      util: new TemplateUtil(input),
+      util: new TemplateUtil(),
       context: { ...request.context, ...request.overrides },
       stageVariables: request.api.stageVariables,
     };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isHopByHop } from '../../http-headers.ts';
 import type { Answer } from '../answer.ts';
 import {
@@ -51,17 +52,26 @@ export function http(
     const { backend, pathOf } = target;
     const mapped = mapRequest(request);
     const [path, query] = pathOf(mapped.path);
+    const body = isProxy ? asText(request.body) : Buffer.from(mapped.body);
     const answer = await client.call({
       method: method === 'ANY' ? request.method : method,
       origin: backend.origin(),
       path: `${backend.pathPrefix(request)}${path}${queryOf(query, isProxy ? request.rawQuery : '', mapped)}`,
-      headers: isProxy ? headersFor(request, mapped) : ownHeadersFor(request, mapped),
-      body: isProxy ? request.body : Buffer.from(mapped.body),
+      headers: isProxy ? headersFor(request, mapped, body.length) : ownHeadersFor(request, mapped),
+      body,
       timeoutMilliseconds,
     });
     request.integrationStatus = answer.statusCode;
     return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
+}
+
+/**
+ * Without binary media types every payload is text in UTF-8, and what is none is lost.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
+ */
+function asText(body: Buffer): Buffer {
+  return isUtf8(body) ? body : Buffer.from(body.toString());
 }
 
 function inPublic(uri: string): Backend {
@@ -122,11 +132,14 @@ function sendable({ RequestParameters }: IntegrationConfig): Record<string, stri
 
 const ownOrNobodys = ['content-encoding', 'host', 'via', 'x-amzn-apigateway-api-id'];
 
-function headersFor(request: GatewayRequest, mapped: MappedRequest): Record<string, string | string[]> {
+function headersFor(
+  request: GatewayRequest,
+  mapped: MappedRequest,
+  length: number,
+): Record<string, string | string[]> {
   const sent = Object.entries(request.headersForBackend);
   const named = sent.flatMap(([name, values]) => values.flatMap((value) => [name, value]));
   const headers = { ...gatewayHeaders(request), ...forwarded(named, ownOrNobodys) };
-  const length = request.body.length;
   if (length > 0 || request.header('content-length') !== undefined)
     headers['content-length'] = String(length);
   return { ...headers, ...mapped.headers };
@@ -160,7 +173,7 @@ function toIntegrationAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Inte
 }
 
 function toAnswer({ statusCode, rawHeaders, body }: HttpAnswer): Answer {
-  return { statusCode, headers: forwarded(rawHeaders, [], (name) => name), body };
+  return { statusCode, headers: forwarded(rawHeaders, [], (name) => name), body: asText(body) };
 }
 
 /**
