@@ -43,15 +43,19 @@ export function parseBody(body: string): unknown {
   }
 }
 
+export function isMap(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 /** How a template shows a value: nothing is empty text, and a map is `{a=b, c=d}`. */
 export function textOf(value: unknown): string {
   if (value instanceof JsonList) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(elementText).join(', ')}]`;
-  if (Object.getPrototypeOf(value ?? 0) !== Object.prototype)
-    return String((value as string | null | undefined) ?? '');
-  return `{${Object.entries(value as object)
-    .map(([key, member]) => `${key}=${elementText(member)}`)
-    .join(', ')}}`;
+  if (!isMap(value)) return String((value as string | null | undefined) ?? '');
+  const members = Object.entries(value).map(([key, member]) => `${key}=${elementText(member)}`);
+  return `{${members.join(', ')}}`;
 }
 
 function elementText(value: unknown): string {
@@ -62,8 +66,9 @@ function elementText(value: unknown): string {
 export function isEqual(one: unknown, other: unknown): boolean {
   if (one === undefined || one === null || other === undefined || other === null)
     return (one ?? other) == null;
-  const [left, right] = [one.valueOf(), other.valueOf()];
-  return typeof left === 'number' && typeof right === 'number'
-    ? left === right
-    : textOf(one) === textOf(other);
+  return isNumber(one) && isNumber(other) ? Number(one) === Number(other) : textOf(one) === textOf(other);
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' || value instanceof SourceNumber;
 }

@@ -145,7 +145,7 @@ export class GatewayRequest {
 }
 
 export function lastValues(values: MultiValues): Record<string, string> {
-  const last: Record<string, string> = {};
+  const last: Record<string, string> = Object.create(null);
   for (const name of Object.keys(values)) last[name] = values[name]?.at(-1) ?? '';
   return last;
 }

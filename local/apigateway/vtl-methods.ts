@@ -1,4 +1,4 @@
-import { textOf } from './java-values.ts';
+import { isMap, textOf } from './java-values.ts';
 
 type TextMethod = (text: string, ...parameters: string[]) => unknown;
 
@@ -73,14 +73,11 @@ const ofCollections: Record<string, CollectionMethod> = {
   values: (map) => Object.values(map),
 };
 
-const isPlain = (value: unknown): value is object =>
-  Array.isArray(value) || Object.getPrototypeOf(value ?? 0) === Object.prototype;
-
 /** Calls of methods on lists and maps that come from JSON, for velocityjs. */
 export const collectionMethods = {
   uid: 'methods of lists and maps',
   match: ({ context, property }: { context: unknown; property: string }): boolean =>
-    isPlain(context) && Object.hasOwn(ofCollections, property),
+    (Array.isArray(context) || isMap(context)) && Object.hasOwn(ofCollections, property),
   resolve: ({
     property,
     context,

@@ -57,6 +57,7 @@ describe('$input', () => {
     ["#set($map = {})[$map.put('a', 'b')] [$map.put('a', 'c')] $map", '[] [b] {a=c}'],
     ["#set($body = $input.path('$'))#set($body.id = 'o-2')$input.json('$.id')", '"o-2"'],
     ["$input.params().header.get('X-Thing')", 'thing'],
+    ['$input.params().querystring $input.params().path.isEmpty()', '{limit=2, name=a b} true'],
   ])('%s', (source, expected) => {
     expect(render(source, order, { 'x-thing': 'thing' })).toBe(expected);
   });

@@ -22,9 +22,10 @@ export function compileTemplate(source: string): Template {
   if (!/[$#]/.test(source)) return () => source;
   const asts = parse(source);
   conditionsOf(asts).forEach(takeAsTruth);
+  const mayOverride = source.includes('Override');
   return (input) => {
     const { request } = input;
-    request.overrides ??= noOverrides();
+    if (mayOverride) request.overrides ??= noOverrides();
     const variables = {
       input: new Input(input),
       util: new TemplateUtil(),
