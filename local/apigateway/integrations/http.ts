@@ -34,23 +34,16 @@ export function http(
   const { IntegrationHttpMethod: method, TimeoutInMillis: timeoutMilliseconds } = config;
   if (!method) throw new Error(`An ${config.Type} integration needs IntegrationHttpMethod`);
   const isProxy = config.Type === 'HTTP_PROXY';
-  const mapRequest = compileRequestMapping({ ...config, RequestParameters: sendable(config) }, !isProxy);
+  const mapRequest = compileRequestMapping(config, !isProxy);
   const mapResponse = isProxy ? undefined : compileResponses(config);
-  const targetIn = (stageVariables: Record<string, string>) => {
-    const Uri = withStageVariables(config.Uri, stageVariables);
-    const isBehindLink = config.ConnectionType === 'VPC_LINK';
-    return {
-      pathOf: compilePath({ ...config, Uri }),
-      backend: isBehindLink ? behindVpcLink(config, backends) : inPublic(Uri),
-    };
-  };
   // What is wrong with it is said at the start; the stage's variables are known later.
-  targetIn({});
-  let target: ReturnType<typeof targetIn> | undefined;
+  compileTarget(config, backends, {});
+  let target: ReturnType<typeof compileTarget> | undefined;
   return async (request) => {
-    target ??= targetIn(request.api.stageVariables);
+    target ??= compileTarget(config, backends, request.api.stageVariables);
     const { backend, pathOf } = target;
     const mapped = mapRequest(request);
+    for (const name of notSent) delete mapped.headers[name];
     const [path, query] = pathOf(mapped.path);
     const body = isProxy ? asText(request.body) : Buffer.from(mapped.body);
     const answer = await client.call({
@@ -64,6 +57,17 @@ export function http(
     request.integrationStatus = answer.statusCode;
     return mapResponse ? mapResponse(toIntegrationAnswer(answer), request) : toAnswer(answer);
   };
+}
+
+function compileTarget(
+  config: IntegrationConfig,
+  backends: Pick<Backends, 'loadBalancers' | 'hasVpcLink'>,
+  stageVariables: Record<string, string>,
+) {
+  const Uri = withStageVariables(config.Uri, stageVariables);
+  const isBehindLink = config.ConnectionType === 'VPC_LINK';
+  const pathOf = compilePath({ ...config, Uri });
+  return { pathOf, backend: isBehindLink ? behindVpcLink(config, backends) : inPublic(Uri) };
 }
 
 /**
@@ -121,14 +125,6 @@ function queryOf(ofUri: string, sent: string, mapped: MappedRequest): string {
 
 /** Headers that stay here although they are mapped, as recordings of AWS show; AWS sends `Trailer`, which Node.js cannot. */
 const notSent = ['connection', 'expect', 'proxy-authenticate', 'te', 'trailer', 'via'];
-
-function sendable({ RequestParameters }: IntegrationConfig): Record<string, string> {
-  const targets = notSent.map((name) => `integration.request.header.${name}`);
-  const kept = Object.entries(RequestParameters).filter(
-    ([target]) => !targets.includes(target.toLowerCase()),
-  );
-  return Object.fromEntries(kept);
-}
 
 const ownOrNobodys = ['content-encoding', 'host', 'via', 'x-amzn-apigateway-api-id'];
 
