@@ -30,13 +30,10 @@ const revive: Reviver = (_, value, { source = '' }) => {
   return typeof value === 'number' && String(value) !== source ? new SourceNumber(source) : value;
 };
 
-/**
- * The value of a body: of an empty one, that of `{}`. A text that does not begin as JSON does is a value itself; one
- * that does and is none is an error that says why.
- */
+/** The value of a text in JSON. One that does not begin as JSON is a value itself; one that does and is none, an error. */
 export function parseBody(body: string): unknown {
   try {
-    return JSON.parse(body || '{}', revive as (key: string, value: unknown) => unknown);
+    return JSON.parse(body, revive as (key: string, value: unknown) => unknown);
   } catch (error) {
     if (/^\s*[[{]/.test(body)) throw error;
     return body;

@@ -74,10 +74,11 @@ function headerOf(answer: IntegrationAnswer | undefined, name: string): string[]
 }
 
 /** The whole body, `{}` when there is none, or what is at a path of it: text as it is, anything else as JSON. */
-function fromBody(body = '', path: string, broken: 'BAD_REQUEST_BODY' | 'DEFAULT_5XX'): string | undefined {
+function fromBody(sent = '', path: string, broken: 'BAD_REQUEST_BODY' | 'DEFAULT_5XX'): string | undefined {
+  const body = sent || '{}';
   try {
     const document = parseBody(body);
-    if (path === '') return body || '{}';
+    if (path === '') return body;
     const value = valueAt(document, `$${path}`);
     return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
   } catch (error) {

@@ -102,7 +102,7 @@ describe('$util', () => {
     ["$util.base64Decode('R3LDvMOfZQ==')", 'Grüße'],
     [`$util.escapeJavaScript('a"b\n/é')`, 'a\\"b\\n\\/\\u00E9'],
     [`$util.parseJson('{"a":{"b":1}}').a.b`, '1'],
-    ['[$util.escapeJavaScript($missing)]', '[]'],
+    ['[$util.escapeJavaScript($missing)] [$util.parseJson($missing)]', '[] []'],
   ])('%s', (source, expected) => {
     expect(render(source)).toBe(expected);
   });
