@@ -75,7 +75,7 @@ function mapAnswer(
   request: GatewayRequest,
 ): Answer {
   const [mediaType, template] = acceptedTemplate(response.templates, request.header('accept')) ?? [];
-  const body = template?.({ request, text: answer.body });
+  const body = template?.({ request, text: answer.body, isAnswer: true });
   const headers: Answer['headers'] = { 'Content-Type': mediaType ?? 'application/json' };
   for (const [name, source] of response.headers) {
     const value = source(request, answer);

@@ -10,6 +10,7 @@ import { TemplateUtil } from './vtl-util.ts';
 export interface TemplateInput {
   request: GatewayRequest;
   text: string;
+  isAnswer?: boolean;
 }
 
 export type Template = (input: TemplateInput) => string;
@@ -64,10 +65,12 @@ class Input {
   /** `{}` when there is none, as recordings of AWS have it. */
   readonly body: string;
   readonly #request: GatewayRequest;
+  readonly #isAnswer: boolean;
   #document: unknown;
 
-  constructor({ request, text }: TemplateInput) {
+  constructor({ request, text, isAnswer = false }: TemplateInput) {
     this.#request = request;
+    this.#isAnswer = isAnswer;
     this.body = text || '{}';
   }
 
@@ -78,8 +81,17 @@ class Input {
 
   /** Of one document: what a template changes in it is changed for all that follows. */
   path(path: string): unknown {
-    this.#document ??= parsed(this.body);
+    this.#document ??= this.#parsed();
     return valueAt(this.#document, path) ?? undefined;
+  }
+
+  #parsed(): unknown {
+    try {
+      return parseBody(this.body);
+    } catch (error) {
+      // of the backend's body the client learns nothing
+      throw this.#isAnswer ? error : notJson(error);
+    }
   }
 
   /** A path, query string or header parameter, looked up in this order, or empty text; without a name, all of them. */
@@ -89,14 +101,6 @@ class Input {
     return (
       request.pathParameters[name] ?? request.queryParameter(name) ?? request.headerForBackend(name) ?? ''
     );
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return parseBody(body);
-  } catch (error) {
-    throw notJson(error);
   }
 }
 

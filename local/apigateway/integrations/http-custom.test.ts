@@ -130,6 +130,18 @@ describe('an HTTP custom integration', () => {
     expect(response.headers.has('x-hidden')).toBe(false);
   });
 
+  test('answers 500 when the template of a response needs JSON that the backend did not send', async () => {
+    const server = createServer((_, response) => response.end('{no')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const ResponseTemplates = { 'application/json': "$input.json('$.a')" };
+    const post = await customTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, {
+      IntegrationResponses: [{ StatusCode: '200', ResponseTemplates }],
+    });
+    const response = await post();
+    expect([response.status, await response.json()]).toEqual([500, { message: 'Internal server error' }]);
+  });
+
   test('answers 500 when no response matches', async () => {
     const responses = [{ StatusCode: '409', SelectionPattern: '5\\d\\d' }];
     const post = await customTo(await echo(), { IntegrationResponses: responses });
