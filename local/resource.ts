@@ -33,7 +33,7 @@ export interface Created {
   stop?: () => void | Promise<void>;
 }
 
-/** Keeps the property type of a definition while lists hold many different ones. */
+/** Infers the property type for `create`, then forgets it, so that one list can hold all types. */
 export function resourceType<Properties>(definition: ResourceType<Properties>): ResourceType {
   return definition as ResourceType;
 }

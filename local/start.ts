@@ -20,10 +20,7 @@ export interface StartOptions {
   assemblyDir: string;
   /** For the first REST API; 0, the default, takes any free one. */
   port?: number;
-  /**
-   * How long waits, workflow timeouts and schedules take: 1 is their real time, 0.01 a hundredth of it. Functions work in
-   * real time, so the timeout of a task that waits only for its function stays as it is.
-   */
+  /** How long waits take: 1 is their real time, 0.01 a hundredth of it. README.md lists what it shortens and what not. */
   timeFactor?: number;
   onLog?: (line: LogLine) => void;
   /** A page that shows the run as it happens. */

@@ -14,7 +14,7 @@ import type { StateMachines } from './stepfunctions/state-machines.ts';
 
 /** One line that a function or a container wrote, or that a stand-in has to say. */
 export interface LogLine {
-  /** `lambda/<function>`, `ecs/<container>`, `rds`, ... */
+  /** `lambda/<function>`, `ecs/<container>`, `rds/<identifier>`, ... */
   source: string;
   line: string;
 }
@@ -29,7 +29,7 @@ export interface LocalSystem {
   readonly port: number;
   /** A folder that only this run uses; it is removed on stop. */
   readonly workDir: string;
-  /** Milliseconds that `seconds` of waits, timeouts of workflows and schedules take here: 1000 unless a test speeds time up. */
+  /** Milliseconds that `seconds` take of what `timeFactor` shortens (README.md lists it): 1000 each where it is 1. */
   milliseconds(seconds: number): number;
   /** The folder of an asset by its hash: a function's bundle or a container's build context. */
   asset(hash: string): string;

@@ -17,7 +17,7 @@ export interface Method {
   checks: RequestCheck[];
   integration: Integration;
   /** Whether its answers name the trace: all but those of HTTP proxies and mocks do. */
-  tellsTrace: boolean;
+  addsTraceHeader: boolean;
   bucket?: TokenBucket;
 }
 

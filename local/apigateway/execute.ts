@@ -7,38 +7,42 @@ import { authorize, type TokenVerifier } from './authorizer.ts';
 import { badGateway, GatewayError } from './gateway-error.ts';
 import type { GatewayRequest } from './request.ts';
 
-export interface Execution {
+export interface ExecuteOptions {
   tokens: TokenVerifier;
   /** A line of the API's execution or access log. */
   log(line: string): void;
 }
 
 /** The way of a request through its API: routing, throttling, authorization, validation, integration. */
-export async function execute(api: RestApi, request: GatewayRequest, execution: Execution): Promise<Answer> {
+export async function execute(
+  api: RestApi,
+  request: GatewayRequest,
+  options: ExecuteOptions,
+): Promise<Answer> {
   try {
     const method = route(api, request);
     if (request.body.length > maximumPayload) throw new GatewayError('REQUEST_TOO_LARGE');
     if (method.bucket && !method.bucket.take()) throw new GatewayError('THROTTLED');
     if (method.authorization) {
       const { authorizer, scopes } = method.authorization;
-      await authorize(request, authorizer, scopes, execution.tokens);
+      await authorize(request, authorizer, scopes, options.tokens);
     }
     for (const check of method.checks) check(request);
     const answer = withValidHeaders(remapped(await method.integration(request)));
-    if (method.tellsTrace) setHeader(answer.headers, 'X-Amzn-Trace-Id', request.traceHeader);
-    logAccess(api, request, execution, { status: answer.statusCode });
+    if (method.addsTraceHeader) setHeader(answer.headers, 'X-Amzn-Trace-Id', request.traceHeader);
+    logAccess(api, request, options, { status: answer.statusCode });
     return answer;
   } catch (thrown) {
     const error = asGatewayError(thrown);
-    if (error.detail) execution.log(logLine(request, error));
+    if (error.detail) options.log(logLine(request, error));
     const answer = api.gatewayResponses.render(error, request);
-    logAccess(api, request, execution, { status: answer.statusCode, errorResponseType: error.responseType });
+    logAccess(api, request, options, { status: answer.statusCode, errorResponseType: error.responseType });
     return answer;
   }
 }
 
-function logAccess(api: RestApi, request: GatewayRequest, execution: Execution, ending: Ending): void {
-  if (api.accessLog) execution.log(api.accessLog(request, ending));
+function logAccess(api: RestApi, request: GatewayRequest, options: ExecuteOptions, ending: Ending): void {
+  if (api.accessLog) options.log(api.accessLog(request, ending));
 }
 
 function route(api: RestApi, request: GatewayRequest): Method {

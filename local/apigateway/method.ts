@@ -13,7 +13,7 @@ export function defineMethod(restApis: RestApis, properties: MethodProperties): 
     authorization: authorizationOf(api, properties),
     checks: checksOf(api, properties),
     integration: restApis.integration(integrationConfig(properties)),
-    tellsTrace: !['HTTP_PROXY', 'MOCK'].includes(properties.Integration.Type),
+    addsTraceHeader: !['HTTP_PROXY', 'MOCK'].includes(properties.Integration.Type),
   });
 }
 

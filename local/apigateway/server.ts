@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { type Answer, maximumPayload, setHeader } from './answer.ts';
 import type { RestApi } from './api.ts';
-import { type Execution, execute } from './execute.ts';
+import { type ExecuteOptions, execute } from './execute.ts';
 import { GatewayRequest } from './request.ts';
 
-export interface ApiServerOptions extends Execution {
+export interface ApiServerOptions extends ExecuteOptions {
   /** Answers requests that are not for the API, and says whether it did. */
   localPaths?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Told of each request when it is answered. */

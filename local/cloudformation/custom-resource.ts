@@ -56,7 +56,7 @@ async function askFunction(
   system: LocalSystem,
 ): Promise<string> {
   const answered = new AbortController();
-  const failed = system.functions.invoke(ServiceToken, { payload }).then((result) => {
+  const invoked = system.functions.invoke(ServiceToken, { payload }).then((result) => {
     if (result.functionError) throw new Error(`its function ${ServiceToken} failed: ${result.payload}`);
     return response;
   });
@@ -65,7 +65,7 @@ async function askFunction(
     throw new Error(`its function ${ServiceToken} did not answer within ${ServiceTimeout} seconds`);
   });
   try {
-    return await Promise.race([failed, response, late]);
+    return await Promise.race([invoked, response, late]);
   } finally {
     answered.abort();
   }

@@ -52,7 +52,8 @@ export async function deploy(
   const creations = new Map<string, Promise<void>>();
   for (const resource of plan.resources) {
     const needed = Promise.all([...resource.needs].flatMap((id) => creations.get(id) ?? []));
-    const creation = needed.then(() => named(resource, () => create(resource)));
+    const creation = needed.then(() => withResourceName(resource, () => create(resource)));
+    // What has not begun then fails with this very error, so that `allOf` tells it once.
     creation.catch((error: unknown) => failure.abort(error));
     creations.set(resource.id, creation);
   }
@@ -60,7 +61,9 @@ export async function deploy(
   ended.throwIfAborted();
   onProgress?.('starting pollers, schedules and servers');
   await allOf(
-    plan.resources.map((resource) => named(resource, async () => existing.get(resource.id)?.start?.())),
+    plan.resources.map((resource) =>
+      withResourceName(resource, async () => existing.get(resource.id)?.start?.()),
+    ),
   );
   const outputs = new Map(
     plan.stacks.map((stack) => [
@@ -69,7 +72,9 @@ export async function deploy(
     ]),
   );
   const healthy = allOf(
-    plan.resources.map((resource) => named(resource, async () => existing.get(resource.id)?.healthy)),
+    plan.resources.map((resource) =>
+      withResourceName(resource, async () => existing.get(resource.id)?.healthy),
+    ),
   );
   // Whoever does not wait for it must not be ended by it.
   healthy.catch(() => undefined);
@@ -114,12 +119,12 @@ function find(existing: ReadonlyMap<string, Created>, id: string): Created {
   return created;
 }
 
-/** Errors that have a cause other than this resource pass through: a dependency's failure, or the end of the start. */
 class ResourceError extends Error {
   override readonly name = 'ResourceError';
 }
 
-async function named(resource: PlannedResource, work: () => Promise<void>): Promise<void> {
+/** Names the resource in an error of its own. A dependency's failure and the end of the start pass through. */
+async function withResourceName(resource: PlannedResource, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (cause) {

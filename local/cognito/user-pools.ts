@@ -101,7 +101,7 @@ export class UserPools {
   }
 }
 
-/** Timestamps in the AWS JSON protocols are seconds since 1970. */
+/** A user as the API shows it, but for its attributes. Timestamps in the AWS JSON protocols are seconds since 1970. */
 function describe({ username, status, createdAt, changedAt }: User): object {
   return {
     Username: username,

@@ -31,7 +31,7 @@ export class Service {
   readonly #config: ServiceConfig;
   readonly #started = Promise.withResolvers<void>();
   #desiredCount: number;
-  /** The latest, which the API calls PRIMARY, comes first. */
+  /** The one that the API calls PRIMARY comes first: the latest, unless it failed. */
   #deployments: Deployment[] = [];
   readonly #replaced = new Set<Deployment>();
   #isStopped = false;
@@ -47,7 +47,7 @@ export class Service {
     return this.#desiredCount;
   }
 
-  /** The latest first. An older one is there as long as it has tasks. */
+  /** PRIMARY first. Any other is there as long as it has tasks. */
   get deployments(): readonly Deployment[] {
     return this.#deployments;
   }
@@ -67,7 +67,7 @@ export class Service {
     for (const deployment of this.#deployments)
       if (!this.#replaced.has(deployment)) void deployment.scale(desiredCount);
     if (forceNewDeployment) this.#deploy();
-    else this.#settle();
+    else this.#review();
   }
 
   /** Ends all tasks. May be called again. */
@@ -78,14 +78,14 @@ export class Service {
   }
 
   #deploy(): void {
-    const deployment = new Deployment(this.#config, () => this.#settle());
+    const deployment = new Deployment(this.#config, () => this.#review());
     this.#deployments = [deployment, ...this.#deployments];
     void deployment.scale(this.#desiredCount);
-    this.#settle();
+    this.#review();
   }
 
   /** Looks whether the latest deployment has come to its end, good or bad. */
-  #settle(): void {
+  #review(): void {
     const [latest, ...older] = this.#deployments;
     if (!latest || this.#isStopped) return;
     if (latest.isSteady) {

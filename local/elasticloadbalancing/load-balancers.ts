@@ -59,14 +59,14 @@ export class LoadBalancers {
         `${loadBalancerArn} has a listener already: a local load balancer has one port and one listener.`,
       );
     }
-    this.targetGroup(action.targetGroupArn);
+    this.targetGroup(action.targetGroupArn); // throws when there is none
     loadBalancer.action = action;
   }
 
   /** Adds a rule to the listener of a load balancer. */
   createRule(loadBalancerArn: string, rule: ListenerRule): void {
     const { rules } = this.#running(loadBalancerArn);
-    this.targetGroup(rule.action.targetGroupArn);
+    this.targetGroup(rule.action.targetGroupArn); // throws when there is none
     rules.push(rule);
     rules.sort((a, b) => a.priority - b.priority);
   }

@@ -9,7 +9,7 @@ interface CompiledStatement {
   covers(action: string, resource: string): boolean;
 }
 
-/** Executions and the like have ARNs without end: then the decisions are made anew. */
+/** Size of the cache; ARNs of executions have no bound, so it is emptied when full. */
 const keptDecisions = 1000;
 
 /** A role: who may assume it, and what its policies allow. */

@@ -88,8 +88,8 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Runs the handler once. Never rejects: whatever goes wrong is the outcome. `onLine` sees what it logs meanwhile. With
-   * `initAgain` its initialisation is the second one for this request and counts against the function's timeout.
+   * Runs the handler once. Whatever goes wrong with it is the outcome, no rejection. `onLine` sees what it logs meanwhile.
+   * With `initAgain` its initialisation is the second one for this request and counts against the function's timeout.
    */
   async invoke(
     { startupDelayMilliseconds = 0, ...request }: EnvironmentRequest,

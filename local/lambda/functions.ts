@@ -91,6 +91,7 @@ export class Functions {
       log: options.log,
     });
     const idle = options.idleMilliseconds ?? 60_000;
+    // So often that none outlives its time by more than a fifth, and those that may make room for others soon do.
     this.#idleTimer = setInterval(
       () => this.#endIdle(idle),
       Math.min(idle / 5, leastIdleMilliseconds),

@@ -169,6 +169,7 @@ export class LambdaFunction {
         reject(reason);
       },
     };
+    // What the limit asks to find whose turn it is, and calls when it is this one's.
     const starter: Starter = {
       isOwed: () => this.#environments.size < this.guaranteed,
       environments: () => this.environments,

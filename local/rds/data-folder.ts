@@ -5,7 +5,7 @@ import type { Certificate } from './certificates.ts';
 import { exitOf, type ProgramConfig, run } from './program.ts';
 
 /** How the data of one PostgreSQL are set up, in `folder`, which is made here and readable only by its user. */
-export interface ClusterConfig extends ProgramConfig {
+export interface DataFolderConfig extends ProgramConfig {
   /** The first account, a superuser. */
   administrator: { name: string; password: string };
   /** Issues what the server shows its clients. */
@@ -14,15 +14,15 @@ export interface ClusterConfig extends ProgramConfig {
   forceSsl: boolean;
 }
 
-/** A cluster that a server can be started on. */
-export interface Cluster {
+/** What a server can be started on. */
+export interface DataFolder {
   dataFolder: string;
   /** Settings that the server must have: its certificate. */
   settings: Record<string, string>;
 }
 
-/** Creates a cluster: UTF-8, the same collation on every platform, passwords by SCRAM, connections by TCP only. */
-export async function createCluster(config: ClusterConfig): Promise<Cluster> {
+/** Creates a database cluster, as PostgreSQL calls it: UTF-8, the same collation on every platform, passwords by SCRAM, connections by TCP only. */
+export async function createDataFolder(config: DataFolderConfig): Promise<DataFolder> {
   const { folder, user, administrator, forceSsl } = config;
   const dataFolder = join(folder, 'data');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -49,7 +49,7 @@ export async function createCluster(config: ClusterConfig): Promise<Cluster> {
   return { dataFolder, settings };
 }
 
-async function keepCertificate(config: ClusterConfig): Promise<Record<string, string>> {
+async function keepCertificate(config: DataFolderConfig): Promise<Record<string, string>> {
   const { certificate, privateKey } = await config.issueCertificate();
   return {
     ssl: 'on',
@@ -58,7 +58,11 @@ async function keepCertificate(config: ClusterConfig): Promise<Record<string, st
   };
 }
 
-async function writeForServer({ folder, user }: ClusterConfig, name: string, text: string): Promise<string> {
+async function writeForServer(
+  { folder, user }: DataFolderConfig,
+  name: string,
+  text: string,
+): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, text, { mode: 0o600 });
   if (user) await chown(file, user.uid, user.gid);

@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline';
 import { freePort } from '../free-port.ts';
-import { type ClusterConfig, createCluster } from './cluster.ts';
+import { createDataFolder, type DataFolderConfig } from './data-folder.ts';
 import { exitOf, run } from './program.ts';
 
 /** How one PostgreSQL is to run. */
-export interface PostgresConfig extends ClusterConfig {
+export interface PostgresConfig extends DataFolderConfig {
   /** Server settings as in postgresql.conf. */
   settings: Record<string, string>;
   log(line: string): void;
@@ -31,15 +31,15 @@ const readyLine = 'database system is ready to accept connections';
 const portAttempts = 5;
 const stopMilliseconds = 5_000;
 
-/** Creates a cluster and starts it. */
+/** Creates the data folder of a server and starts it. */
 export async function startPostgres(config: PostgresConfig): Promise<Postgres> {
-  const { dataFolder, settings } = await createCluster(config);
+  const { dataFolder, settings } = await createDataFolder(config);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const startAgain = () => startServer(config, dataFolder, { ...settings, port: String(port) });
     const server = startAgain();
-    const output = await server.ready;
-    if (output === undefined) return stoppable(port, server, startAgain);
+    const output = await server.failure;
+    if (output === undefined) return restartable(port, server, startAgain);
     const portTaken = output.includes('could not bind');
     if (!portTaken || attempt === portAttempts) throw didNotStart(output);
   }
@@ -47,14 +47,14 @@ export async function startPostgres(config: PostgresConfig): Promise<Postgres> {
 
 type Server = ReturnType<typeof startServer>;
 
-function stoppable(port: number, first: Server, startAgain: () => Server): Postgres {
+function restartable(port: number, first: Server, startAgain: () => Server): Postgres {
   let server = first;
   return {
     port,
     stop: () => server.stop(),
     start: async () => {
       server = startAgain();
-      const output = await server.ready;
+      const output = await server.failure;
       if (output !== undefined) throw didNotStart(output);
     },
   };
@@ -73,7 +73,8 @@ function startServer(config: PostgresConfig, dataFolder: string, settings: Recor
   process.once('exit', killServer);
   let state: 'starting' | 'running' | 'stopping' = 'starting';
   let output = '';
-  const ready = new Promise<string | undefined>((resolve, reject) => {
+  /** What it wrote when it did not start; undefined once it is ready. */
+  const failure = new Promise<string | undefined>((resolve, reject) => {
     createInterface(server.stderr).on('line', (line) => {
       config.log(line);
       if (state === 'starting') output += `${line}\n`;
@@ -95,5 +96,5 @@ function startServer(config: PostgresConfig, dataFolder: string, settings: Recor
     await exited;
     clearTimeout(timer);
   };
-  return { ready, stop };
+  return { failure, stop };
 }

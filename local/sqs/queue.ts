@@ -76,7 +76,8 @@ export class Queue {
   readonly #receiptHandlePrefix: string;
   readonly #visible = new Set<StoredMessage>();
   /** Kept between receives: a fresh iterator would walk over every hole that deletions left in the set. */
-  #oldest = this.#visible.values();
+  #oldestFirst = this.#visible.values();
+  /** Of both, each message is shown when it is due. */
   readonly #inFlight = new Deadlines<StoredMessage>((message) => this.#show(message));
   readonly #delayed = new Deadlines<StoredMessage>((message) => this.#show(message));
   /** By their ids, which stand in their receipt handles. */
@@ -241,9 +242,9 @@ export class Queue {
 
   #next(): StoredMessage | undefined {
     for (;;) {
-      const { value, done } = this.#oldest.next();
+      const { value, done } = this.#oldestFirst.next();
       if (done) {
-        this.#oldest = this.#visible.values();
+        this.#oldestFirst = this.#visible.values();
         if (this.#visible.size === 0) return undefined;
       } else if (this.#expired(value)) this.#forget(value);
       else return value;

@@ -103,6 +103,7 @@ function compileString(text: string, context: TemplateContext): Template {
     constant: false,
     reads: readsOf(source),
     source,
+    // A plain path is read without JSONata.
     evaluate: (bindings) =>
       (path && valueOn(path, bindings)) ?? evaluate(expression, source, context.location, bindings),
   };

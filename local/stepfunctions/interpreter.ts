@@ -39,9 +39,9 @@ export async function runStates(block: StateBlock, input: Payload, thread: Threa
 function firstStep(block: StateBlock, input: Payload, thread: Thread): Pick<Transition, 'next' | 'output'> {
   const { redriven } = thread;
   if (!redriven) return { next: block.startAt, output: input };
-  if (!redriven.left) return { next: redriven.stateName, output: redriven.input };
+  if (!redriven.transition) return { next: redriven.stateName, output: redriven.input };
   thread.redriven = undefined;
-  return redriven.left;
+  return redriven.transition;
 }
 
 async function runState(
@@ -62,7 +62,7 @@ async function runState(
       output: output.text,
       ...(assigned && assigned.text !== '{}' && { assignedVariables: assigned.text }),
     });
-    visit.left = transition;
+    visit.transition = transition;
     if (assigned) thread.variables = { ...thread.variables, ...(assigned.value as object) };
     return transition;
   } catch (thrown) {

@@ -104,7 +104,7 @@ export class StateMachines {
     throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   }
 
-  /** The newest execution of a name, of whichever state machine; undefined when there is none. */
+  /** The execution of a name, of the state machine defined last that has one; undefined when none does. */
   named(name: string): Execution | undefined {
     const found = this.all().flatMap(({ executions }) => executions.get(name) ?? []);
     return found.at(-1);
@@ -183,11 +183,9 @@ export class StateMachines {
   }
 
   #lookUp(arn: string): Execution | undefined {
-    const [, machineArn, name] = /^(arn:aws:states:[^:]*:[^:]*:)execution:([^:]+:[^:]+)$/.exec(arn) ?? [];
-    const [machineName, executionName] = name?.split(':') ?? [];
-    return this.#machines
-      .get(`${machineArn}stateMachine:${machineName}`)
-      ?.executions.get(executionName ?? '');
+    const [, prefix, machineName, name = ''] =
+      /^(arn:aws:states:[^:]*:[^:]*:)execution:([^:]+):([^:]+)$/.exec(arn) ?? [];
+    return this.#machines.get(`${prefix}stateMachine:${machineName}`)?.executions.get(name);
   }
 }
 

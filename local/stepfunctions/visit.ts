@@ -40,7 +40,7 @@ export class Visit {
   retryCount: number | undefined;
   taskToken: string | undefined;
   /** How the state was left, once it has been. */
-  left: Transition | undefined;
+  transition: Transition | undefined;
   /** Why it failed. */
   failure: StateFailure | undefined;
   /** The items of a Map, and the latest threads of a Parallel or Map by branch or item. */

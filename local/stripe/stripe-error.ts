@@ -36,7 +36,7 @@ export function refused(code: NonNullable<ErrorFields['code']>, message: string)
   return new StripeError(400, { type: 'invalid_request_error', code, message });
 }
 
-/** An id of nothing: 404 when the path names it, 400 when a parameter does. */
+/** An id of nothing: 404, but 400 when a list is to begin there. */
 export function noSuch(kind: string, id: string, param: string, status: 400 | 404): StripeError {
   const message = `No such ${kind}: '${id}'`;
   return new StripeError(status, { type: 'invalid_request_error', code: 'resource_missing', message, param });

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
-/** What an action of a person is at. */
+/** How far the action behind a button has come: under way, failed with an error, or done with a message. */
 export interface Doing {
   busy: boolean;
   error: string;

@@ -57,7 +57,7 @@ function recordCut({ thread: parent, stateName: name }: Visit, threads: Thread[]
       parent.recordBeside(`MapIteration${isFailed ? 'Failed' : 'Aborted'}`, { name, index });
     }
     const cut = isFailed ? ['Task'] : abortable;
-    if (visit && !visit.left && cut.includes(visit.stateType)) {
+    if (visit && !visit.transition && cut.includes(visit.stateType)) {
       parent.recordBeside(`${visit.stateType}StateAborted`);
     }
   });

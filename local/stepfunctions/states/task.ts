@@ -50,7 +50,10 @@ export const task = stateType({
   },
 });
 
-/** One attempt: from the scheduled event to the result, or the failure, which has its own event. */
+/**
+ * One attempt: from the scheduled event to the result, or the failure, which has its own event. `events` is what the names
+ * of the events begin with: `TaskScheduled`, `LambdaFunctionScheduled`.
+ */
 async function attempt(visit: Visit, resource: Resource, request: Payload, limits: Limits): Promise<Payload> {
   const { arn, events } = resource;
   const details = resourceDetails(resource);
@@ -117,6 +120,7 @@ function waitForResult(visit: Visit, resource: Resource, request: Payload, limit
     }
     work
       .run({ resource, stateName, request, submitted, traceHeader: execution.traceHeader })
+      // Nothing: the result comes with the token.
       .then((result) => result && resolve(result))
       .catch(reject);
     return () => {
