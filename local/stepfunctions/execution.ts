@@ -4,15 +4,14 @@ import { History } from './history.ts';
 import type { Payload } from './payload.ts';
 import type { RedriveTokens } from './redrive.ts';
 import { Scope } from './scope.ts';
+import type { StateMachine } from './state-machines.ts';
 import type { TaskTokens } from './task-tokens.ts';
-import type { TaskWork } from './tasks/task-work.ts';
 import type { Thread } from './thread.ts';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** What all executions share. */
 export interface Runtime {
-  readonly work: TaskWork;
   readonly tokens: TaskTokens;
   readonly region: string;
   readonly clock: Clock;
@@ -24,17 +23,17 @@ export interface Runtime {
 /** What a closed execution came to: an output, or an error and its cause as far as they were given. */
 export interface ExecutionResult {
   output?: string;
-  error?: string | undefined;
-  cause?: string | undefined;
+  error?: string;
+  cause?: string;
 }
 
 interface ExecutionOptions {
   arn: string;
   name: string;
-  machine: { arn: string; name: string; roleArn: string };
+  machine: StateMachine;
   input: Payload;
   /** The trace that it was started in, if any. */
-  traceHeader?: string | undefined;
+  traceHeader?: string;
 }
 
 /** One run of a state machine: what DescribeExecution tells, its history, and everything it waits for. */

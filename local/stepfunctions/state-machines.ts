@@ -49,7 +49,7 @@ export class StateMachines {
   readonly #machines = new Map<string, StateMachine>();
   readonly #closed = new Set<Execution>();
   readonly #options: Options;
-  readonly #runtime: Omit<Runtime, 'work'>;
+  readonly #runtime: Runtime;
   #stopped = false;
 
   constructor(options: Options) {
@@ -121,11 +121,13 @@ export class StateMachines {
     const existing = machine.executions.get(name);
     if (existing) return requireSame(existing, input);
     const arn = `arn:aws:states:${this.#options.region}:${this.#options.accountId}:execution:${machine.name}:${name}`;
-    const runtime = { ...this.#runtime, work: machine.work };
-    const execution = new Execution({ arn, name, machine, input: parseInput(input), traceHeader }, runtime);
+    const execution = new Execution(
+      { arn, name, machine, input: parseInput(input), traceHeader },
+      this.#runtime,
+    );
     machine.executions.set(name, execution);
     this.onStart?.(execution);
-    void this.#run(machine, execution);
+    void this.#run(execution);
     return execution;
   }
 
@@ -147,7 +149,7 @@ export class StateMachines {
     execution.redriveTokens.add(clientToken, now);
     this.#closed.delete(execution);
     this.onStart?.(execution);
-    void this.#run(this.machine(execution.machine.arn), execution);
+    void this.#run(execution);
     return now;
   }
 
@@ -159,7 +161,8 @@ export class StateMachines {
     }
   }
 
-  async #run(machine: StateMachine, execution: Execution): Promise<void> {
+  async #run(execution: Execution): Promise<void> {
+    const { machine } = execution;
     const log = (line: string) =>
       this.#options.log({ source: `stepfunctions/${machine.name}`, line: `${execution.name} ${line}` });
     await runExecution(machine.compiled, execution, (error) =>
@@ -179,7 +182,7 @@ export class StateMachines {
     const [oldest] = this.#closed;
     if (!oldest) return;
     this.#closed.delete(oldest);
-    this.#machines.get(oldest.machine.arn)?.executions.delete(oldest.name);
+    oldest.machine.executions.delete(oldest.name);
   }
 
   #lookUp(arn: string): Execution | undefined {

@@ -43,7 +43,7 @@ export const task = stateType({
           heartbeat: heartbeat && (await wholeNumber(visit, 'HeartbeatSeconds', heartbeat, 1)),
         };
         const payload = request ? visit.payloadOf(await visit.evaluate(request)) : visit.input;
-        visit.execution.runtime.work.checkArguments(resource, payload);
+        visit.execution.machine.work.checkArguments(resource, payload);
         const result = await attempt(visit, resource, payload, limits);
         return visit.leave(exit, result, { result });
       });
@@ -91,7 +91,8 @@ async function attempt(visit: Visit, resource: Resource, request: Payload, limit
  */
 function waitForResult(visit: Visit, resource: Resource, request: Payload, limits: Limits): Promise<Payload> {
   const { execution, taskToken, stateName } = visit;
-  const { clock, milliseconds, workMilliseconds, tokens, work } = execution.runtime;
+  const { clock, milliseconds, workMilliseconds, tokens } = execution.runtime;
+  const { work } = execution.machine;
   const limitMilliseconds = taskToken === undefined ? workMilliseconds : milliseconds;
   return visit.thread.scope.wait<Payload>(({ resolve, reject }) => {
     const timers: { timeout?: () => void; heartbeat?: () => void } = {};
