@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { number } from '../cfn.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
 import { stableHex } from '../stable-id.ts';
-import type { ListenerAction } from './load-balancers.ts';
 
 const keyValueList = z.array(z.strictObject({ Key: z.string(), Value: z.string() }));
 
@@ -94,9 +93,9 @@ const forwardAction = z
       .strictObject({ TargetGroups: z.tuple([z.strictObject({ TargetGroupArn: z.string() })]) })
       .optional(),
   })
-  .transform((action, context): ListenerAction => {
+  .transform((action, context) => {
     const targetGroupArn = action.TargetGroupArn ?? action.ForwardConfig?.TargetGroups[0].TargetGroupArn;
-    if (targetGroupArn) return { targetGroupArn };
+    if (targetGroupArn) return targetGroupArn;
     context.addIssue('a forward action needs a TargetGroupArn');
     return z.NEVER;
   });
@@ -144,7 +143,7 @@ const listenerRule = resourceType({
     system.loadBalancers.createRule(loadBalancerOf(ListenerArn), {
       priority,
       pathPatterns: Conditions[0].PathPatternConfig.Values,
-      action: Actions[0],
+      targetGroupArn: Actions[0],
       rewrite: change && { regex: new RegExp(change.Regex), replacement: change.Replace },
     });
     const arn = `${ListenerArn.replace(':listener/', ':listener-rule/')}/${stableHex(physicalId)}`;

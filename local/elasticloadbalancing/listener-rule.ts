@@ -1,12 +1,10 @@
-import type { ListenerAction } from './load-balancers.ts';
-
-/** A rule of a listener: the requests that it takes get its action, under the URL that it makes of theirs. */
+/** A rule of a listener: the requests that it takes go to its target group, under the URL that it makes of theirs. */
 export interface ListenerRule {
   /** Rules are tried from the lowest number up; then the listener's default action holds. */
   priority: number;
   /** Case-sensitive; `*` stands for any characters, `?` for one. */
   pathPatterns: string[];
-  action: ListenerAction;
+  targetGroupArn: string;
   rewrite?: { regex: RegExp; replacement: string } | undefined;
 }
 

@@ -228,7 +228,7 @@ test('a listener or rule of a target group that is not there is refused when it 
     }),
   ).rejects.toThrow('There is no target group arn:none');
   await loadBalancers.create('arn:other', { idleTimeoutSeconds: 60 });
-  expect(() => loadBalancers.createListener('arn:other', { targetGroupArn: 'arn:none' })).toThrow(
+  expect(() => loadBalancers.createListener('arn:other', 'arn:none')).toThrow(
     'There is no target group arn:none',
   );
   expect(loadBalancers.find(balancer.ref).url).toMatch(/^http:/);

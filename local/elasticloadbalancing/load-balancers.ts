@@ -5,11 +5,6 @@ import { answerInOwnName } from './own-answers.ts';
 import { forward } from './proxy.ts';
 import { TargetGroup, type TargetGroupConfig } from './target-group.ts';
 
-/** What a listener does with every request: forward it. */
-export interface ListenerAction {
-  targetGroupArn: string;
-}
-
 interface LoadBalancer {
   /** `http://127.0.0.1:<port>` */
   url: string;
@@ -20,8 +15,8 @@ interface LoadBalancer {
 interface RunningLoadBalancer extends LoadBalancer {
   server: Server;
   idleTimeoutSeconds: number;
-  /** What its listener does with requests that no rule takes. */
-  action?: ListenerAction;
+  /** Where its listener sends requests that no rule takes. */
+  targetGroupArn?: string;
   rules: ListenerRule[];
 }
 
@@ -37,36 +32,31 @@ export class LoadBalancers {
     // The timeout between two requests of a client; Node's own 5 s would break off what AWS keeps open.
     server.keepAliveTimeout = options.idleTimeoutSeconds * 1000;
     const dnsName = `127.0.0.1:${await listenOnLoopback(server)}`;
-    this.#loadBalancers.set(arn, {
-      ...options,
-      server,
-      dnsName,
-      url: `http://${dnsName}`,
-      rules: [],
-    });
-    return { dnsName, url: `http://${dnsName}` };
+    const running: RunningLoadBalancer = { ...options, server, dnsName, url: `http://${dnsName}`, rules: [] };
+    this.#loadBalancers.set(arn, running);
+    return running;
   }
 
   createTargetGroup(arn: string, config: TargetGroupConfig): void {
     this.#targetGroups.set(arn, new TargetGroup(config));
   }
 
-  /** Sets what a load balancer does with its requests. It has one listener here, on its one port. */
-  createListener(loadBalancerArn: string, action: ListenerAction): void {
+  /** Sets where a load balancer sends its requests. It has one listener here, on its one port. */
+  createListener(loadBalancerArn: string, targetGroupArn: string): void {
     const loadBalancer = this.#running(loadBalancerArn);
-    if (loadBalancer.action) {
+    if (loadBalancer.targetGroupArn) {
       throw new Error(
         `${loadBalancerArn} has a listener already: a local load balancer has one port and one listener.`,
       );
     }
-    this.targetGroup(action.targetGroupArn); // throws when there is none
-    loadBalancer.action = action;
+    this.targetGroup(targetGroupArn); // throws when there is none
+    loadBalancer.targetGroupArn = targetGroupArn;
   }
 
   /** Adds a rule to the listener of a load balancer. */
   createRule(loadBalancerArn: string, rule: ListenerRule): void {
     const { rules } = this.#running(loadBalancerArn);
-    this.targetGroup(rule.action.targetGroupArn); // throws when there is none
+    this.targetGroup(rule.targetGroupArn); // throws when there is none
     rules.push(rule);
     rules.sort((a, b) => a.priority - b.priority);
   }
@@ -103,11 +93,11 @@ export class LoadBalancers {
   }
 
   #answer(arn: string, request: IncomingMessage, response: ServerResponse): void {
-    const { action: defaultAction, rules, idleTimeoutSeconds } = this.#running(arn);
+    const { targetGroupArn: defaultGroup, rules, idleTimeoutSeconds } = this.#running(arn);
     const url = request.url ?? '/';
     const rule = rules.find((candidate) => takes(candidate, url));
-    const action = rule?.action ?? defaultAction;
-    const target = action && this.targetGroup(action.targetGroupArn).next();
+    const group = rule?.targetGroupArn ?? defaultGroup;
+    const target = group && this.targetGroup(group).next();
     if (target) {
       const { address, port } = target;
       response.once('close', target.begin());

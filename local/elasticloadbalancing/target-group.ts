@@ -47,12 +47,7 @@ export class TargetGroup {
   }
 
   register(address: string, port: number): Target {
-    const target = new CheckedTarget({
-      address,
-      port,
-      deregistrationDelaySeconds: this.#config.deregistrationDelaySeconds,
-      onDeregister: () => this.#remove(target),
-    });
+    const target = new CheckedTarget(address, port, this.#config, () => this.#remove(target));
     this.#targets.push(target);
     void this.#watch(target);
     return target;
@@ -75,7 +70,7 @@ export class TargetGroup {
 
   async #watch(target: CheckedTarget): Promise<void> {
     while (!target.signal.aborted) {
-      target.note(await this.#passesCheck(target), this.#config);
+      target.note(await this.#passesCheck(target));
       const pause =
         target.state === 'initial' ? initialCheckMilliseconds : this.#config.intervalSeconds * 1000;
       await sleep(pause, undefined, { signal: target.signal }).catch(() => undefined);
@@ -108,20 +103,15 @@ class CheckedTarget implements Target {
   readonly #onDeregister: () => void;
   readonly #firstHealthy = Promise.withResolvers<void>();
   readonly #lastEnded = Promise.withResolvers<void>();
-  readonly #deregistrationDelaySeconds: number;
+  readonly #config: TargetGroupConfig;
   #underWay = 0;
   #inARow = 0;
 
-  constructor(options: {
-    address: string;
-    port: number;
-    deregistrationDelaySeconds: number;
-    onDeregister: () => void;
-  }) {
-    this.address = options.address;
-    this.port = options.port;
-    this.#onDeregister = options.onDeregister;
-    this.#deregistrationDelaySeconds = options.deregistrationDelaySeconds;
+  constructor(address: string, port: number, config: TargetGroupConfig, onDeregister: () => void) {
+    this.address = address;
+    this.port = port;
+    this.#config = config;
+    this.#onDeregister = onDeregister;
     this.healthy = this.#firstHealthy.promise;
     this.drained = this.#lastEnded.promise;
   }
@@ -142,7 +132,7 @@ class CheckedTarget implements Target {
     if (this.signal.aborted) return;
     this.#deregistered.abort();
     this.#onDeregister();
-    setTimeout(() => this.#lastEnded.resolve(), this.#deregistrationDelaySeconds * 1000).unref();
+    setTimeout(() => this.#lastEnded.resolve(), this.#config.deregistrationDelaySeconds * 1000).unref();
     this.#settle();
   }
 
@@ -151,7 +141,8 @@ class CheckedTarget implements Target {
   }
 
   /** A new target needs one passed check, an unhealthy one as many in a row as the threshold says. */
-  note(passed: boolean, { healthyThreshold, unhealthyThreshold }: TargetGroupConfig): void {
+  note(passed: boolean): void {
+    const { healthyThreshold, unhealthyThreshold } = this.#config;
     if (this.state === 'initial') {
       if (!passed) return;
       this.state = 'healthy';
