@@ -4,7 +4,7 @@ import { type ResourceType, resourceType } from '../resource.ts';
 import type { LocalSystem } from '../system.ts';
 import { describeContainer } from './container.ts';
 import { Service } from './service.ts';
-import { addTaskDefinition, findTaskDefinition, taskDefinitionSchema } from './task-definition.ts';
+import { taskDefinitionSchema } from './task-definition.ts';
 
 const cluster = resourceType({
   type: 'AWS::ECS::Cluster',
@@ -22,7 +22,7 @@ const taskDefinition = resourceType({
   create({ physicalId, properties }, system) {
     const arn = system.arn('ecs', `task-definition/${properties.Family ?? physicalId}:1`);
     const [container] = properties.ContainerDefinitions;
-    addTaskDefinition(system, arn, { container, executionRoleArn: properties.ExecutionRoleArn });
+    system.services.addTaskDefinition(arn, { container, executionRoleArn: properties.ExecutionRoleArn });
     return { ref: arn, attributes: { TaskDefinitionArn: arn } };
   },
 });
@@ -56,7 +56,7 @@ const service = resourceType({
   }),
   async create({ physicalId, properties }, system) {
     const name = properties.ServiceName ?? physicalId;
-    const definition = findTaskDefinition(system, properties.TaskDefinition);
+    const definition = system.services.taskDefinition(properties.TaskDefinition);
     const arn = system.arn('ecs', `service/${properties.Cluster}/${name}`);
     const source = `ecs/${definition.container.Name}`;
     const logGroup = definition.container.LogConfiguration?.Options['awslogs-group'];

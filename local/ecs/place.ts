@@ -11,7 +11,7 @@ export interface PlaceConfig {
   /** What to run when a task's share of this machine is the given port. */
   task: (port: number) => Omit<TaskConfig, 'onLine'>;
   /** Makes a port a target of the load balancer; without one a task counts as healthy as soon as it runs. */
-  register?: ((port: number) => Target) | undefined;
+  register?: (port: number) => Target;
   /** Told each line of the containers, and what the service has to say of its tasks. */
   onLine: (line: string) => void;
 }
@@ -34,7 +34,7 @@ export class Place {
   readonly #left: Promise<void>;
   #current: { task: Task; target: Target | undefined } | undefined;
   #isHealthy = false;
-  #lastLines: () => readonly string[] = () => [];
+  #latest: Task | undefined;
 
   constructor(config: PlaceConfig, events: PlaceEvents) {
     this.#config = config;
@@ -53,7 +53,7 @@ export class Place {
 
   /** What the latest task wrote last. */
   get lastLines(): readonly string[] {
-    return this.#lastLines();
+    return this.#latest?.lastLines ?? [];
   }
 
   /**
@@ -102,7 +102,7 @@ export class Place {
   #begin(port: number): Task {
     const { task: describe, register, onLine } = this.#config;
     const task = new Task({ ...describe(port), onLine });
-    this.#lastLines = () => task.lastLines;
+    this.#latest = task;
     const target = register?.(port);
     this.#current = { task, target };
     void (target?.healthy ?? Promise.resolve()).then(() => {

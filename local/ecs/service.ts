@@ -6,14 +6,12 @@ export interface ServiceConfig extends PlaceConfig {
   desiredCount: number;
   /** Whether the deployment circuit breaker gives up a deployment whose tasks do not get healthy. */
   rollback?: boolean;
-  /** How long the tasks may take to become healthy at first. */
-  startSeconds?: number;
 }
 
 /** What UpdateService may change. */
 export interface ServiceUpdate {
-  desiredCount?: number | undefined;
-  forceNewDeployment?: boolean | undefined;
+  desiredCount?: number;
+  forceNewDeployment?: boolean;
 }
 
 /**
@@ -21,6 +19,8 @@ export interface ServiceUpdate {
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
  */
 const failuresOfDeployment = 3;
+/** How long the tasks may take to become healthy at first. */
+const startSeconds = 60;
 
 /**
  * Keeps the desired number of tasks running and replaces them in a rolling deployment with 100 % healthy and at most
@@ -54,7 +54,6 @@ export class Service {
 
   /** Resolves when all tasks are healthy. Rejects with the last lines of a task when they end or take too long. */
   async start(): Promise<void> {
-    const { startSeconds = 60 } = this.#config;
     this.#deploy();
     const late = () => this.#failStart(`is not healthy after ${startSeconds} s`);
     const timer = setTimeout(late, startSeconds * 1000);

@@ -3,6 +3,7 @@ import { AwsError } from '../aws-error.ts';
 import type { JsonService } from '../endpoint/service.ts';
 import type { Deployment } from './deployment.ts';
 import type { Service } from './service.ts';
+import type { TaskDefinition } from './task-definition.ts';
 
 /** A service as the template made it. */
 export interface RunningService {
@@ -29,10 +30,22 @@ const description = z.strictObject({
  */
 export class Services {
   readonly #clusters = new Set<string>();
+  readonly #taskDefinitions = new Map<string, TaskDefinition>();
   readonly #byName = new Map<string, RunningService>();
 
   addCluster(name: string): void {
     this.#clusters.add(name);
+  }
+
+  addTaskDefinition(arn: string, definition: TaskDefinition): void {
+    this.#taskDefinitions.set(arn, definition);
+  }
+
+  /** Throws when there is no task definition of that ARN. */
+  taskDefinition(arn: string): TaskDefinition {
+    const definition = this.#taskDefinitions.get(arn);
+    if (!definition) throw new Error(`There is no task definition ${arn}.`);
+    return definition;
   }
 
   add(running: RunningService): void {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { number } from '../cfn.ts';
-import type { LocalSystem } from '../system.ts';
 
 const containerDefinition = z.strictObject({
   Name: z.string(),
@@ -33,19 +32,3 @@ export const taskDefinitionSchema = z.strictObject({
   NetworkMode: z.literal('awsvpc', 'only awsvpc is understood locally').optional(),
   ContainerDefinitions: z.tuple([containerDefinition], 'a local task has one container'),
 });
-
-/** The task definitions of each running system, by ARN. */
-const definitions = new WeakMap<LocalSystem, Map<string, TaskDefinition>>();
-
-/** Keeps a task definition for the services that name it. */
-export function addTaskDefinition(system: LocalSystem, arn: string, definition: TaskDefinition): void {
-  const ofSystem = definitions.get(system) ?? new Map();
-  definitions.set(system, ofSystem.set(arn, definition));
-}
-
-/** Throws when there is no task definition of that ARN. */
-export function findTaskDefinition(system: LocalSystem, arn: string): TaskDefinition {
-  const definition = definitions.get(system)?.get(arn);
-  if (!definition) throw new Error(`There is no task definition ${arn}.`);
-  return definition;
-}
