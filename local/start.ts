@@ -2,6 +2,7 @@ import { cloudFormationApi, type StackDescription } from './cloudformation/api.t
 import { readAssembly } from './cloudformation/assembly.ts';
 import { CustomResourceResponses } from './cloudformation/custom-resource-responses.ts';
 import { deploy } from './cloudformation/deploy.ts';
+import type { StackOutput } from './cloudformation/outputs.ts';
 import { planDeployment } from './cloudformation/plan.ts';
 import { stackId } from './cloudformation/stack-scope.ts';
 import { StopList } from './cloudformation/stop-list.ts';
@@ -10,7 +11,6 @@ import { routesTo } from './endpoint/routes.ts';
 import { AwsEndpoint } from './endpoint/server.ts';
 import { createEngines } from './engines.ts';
 import { messageOf } from './error-message.ts';
-import { cloudFormationAccess } from './iam/access/cloudformation.ts';
 import { findTypeWith } from './resource-types.ts';
 import type { LocalSystem, LogLine } from './system.ts';
 import { makeWorkDir, removeWorkDir } from './work-dir.ts';
@@ -101,33 +101,24 @@ async function start(options: StartOptions, stops: StopList): Promise<Omit<Local
     runConsole,
   });
   const created = new Date();
-  let descriptions = stacks.map((stack): StackDescription => {
+  const descriptions = stacks.map((stack): StackDescription => {
     return { id: stackId(stack, account), name: stack.name, created, outputs: undefined };
   });
-  const accessOf = cloudFormationAccess(system.arn);
-  endpoint.serve(
-    ...routesTo(system),
-    responses,
-    cloudFormationApi(
-      () => descriptions,
-      ({ accessKeyId }, operation, input) =>
-        system.roles.authorize(accessKeyId, () => accessOf(operation, input)),
-    ),
-  );
+  endpoint.serve(...routesTo(system), responses, cloudFormationApi(descriptions, system));
 
   const { outputs, healthy } = await deploy(plan, system, { stops, onProgress, signal });
-  descriptions = descriptions.map((stack) => ({ ...stack, outputs: outputs.get(stack.name) }));
+  for (const stack of descriptions) stack.outputs = outputs.get(stack.name);
   return {
     url: system.restApis.urls()[0] ?? '',
     endpointUrl,
     assemblyDir,
-    outputs: asRecord(descriptions),
+    outputs: asRecord(outputs),
     system,
     healthy,
   };
 }
 
-function asRecord(stacks: StackDescription[]): LocalRun['outputs'] {
-  const values = ({ outputs = [] }: StackDescription) => outputs.map(({ key, value }) => [key, value]);
-  return Object.fromEntries(stacks.map((stack) => [stack.name, Object.fromEntries(values(stack))]));
+function asRecord(outputs: Map<string, StackOutput[]>): LocalRun['outputs'] {
+  const values = (of: StackOutput[]) => Object.fromEntries(of.map(({ key, value }) => [key, value]));
+  return Object.fromEntries([...outputs].map(([stack, of]) => [stack, values(of)]));
 }

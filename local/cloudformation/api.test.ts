@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AwsEndpoint } from '../endpoint/server.ts';
+import { Roles } from '../iam/roles.ts';
 import { cloudFormationApi, type StackDescription } from './api.ts';
 
 const created = new Date('2026-11-01T10:00:00Z');
@@ -32,10 +33,10 @@ let client: CloudFormationClient;
 beforeAll(async () => {
   endpoint = await AwsEndpoint.listen(() => {});
   endpoint.serve(
-    cloudFormationApi(
-      () => stacks,
-      () => {},
-    ),
+    cloudFormationApi(stacks, {
+      roles: new Roles({ region: 'us-east-1', accountId: '000000000000', log: () => {} }),
+      arn: () => '',
+    }),
   );
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   client = new CloudFormationClient({ endpoint: endpoint.url, region: 'us-east-1', credentials });

@@ -3,7 +3,8 @@ import { AwsError } from '../aws-error.ts';
 import { readBody, send } from '../endpoint/aws-answer.ts';
 import { callerOf } from '../endpoint/json-protocol.ts';
 import type { EndpointRoute } from '../endpoint/server.ts';
-import type { ApiCaller } from '../endpoint/service.ts';
+import { cloudFormationAccess } from '../iam/access/cloudformation.ts';
+import type { LocalSystem } from '../system.ts';
 import type { StackOutput } from './outputs.ts';
 
 /** A stack as DescribeStacks shows it. */
@@ -18,19 +19,21 @@ export interface StackDescription {
 /**
  * DescribeStacks over the AWS Query protocol
  * (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html), so that commands find a
- * system's outputs here in the same way as on AWS. `authorize` throws when the caller may not do it.
+ * system's outputs here in the same way as on AWS.
  */
 export function cloudFormationApi(
-  stacks: () => StackDescription[],
-  authorize: (caller: ApiCaller, operation: string, input: { StackName?: string }) => void,
+  stacks: StackDescription[],
+  { roles, arn }: Pick<LocalSystem, 'roles' | 'arn'>,
 ): EndpointRoute {
+  const accessOf = cloudFormationAccess(arn);
   return {
     matches: isQuery,
     async handle(request, response) {
       const input = new URLSearchParams((await readBody(request)).toString());
       try {
-        authorize(callerOf(request), input.get('Action') ?? '', Object.fromEntries(input));
-        send(response, 200, 'text/xml', describe(input, stacks()));
+        const action = input.get('Action') ?? '';
+        roles.authorize(callerOf(request).accessKeyId, () => accessOf(action, Object.fromEntries(input)));
+        send(response, 200, 'text/xml', describe(input, stacks));
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         send(response, error.statusCode, 'text/xml', errorXml(error));

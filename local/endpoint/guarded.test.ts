@@ -26,7 +26,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudFormationApi } from '../cloudformation/api.ts';
 import { StopList } from '../cloudformation/stop-list.ts';
 import { createEngines } from '../engines.ts';
-import { cloudFormationAccess } from '../iam/access/cloudformation.ts';
 import { addRole } from '../iam/testing.ts';
 import type { LocalSystem } from '../system.ts';
 import { routesTo } from './routes.ts';
@@ -54,14 +53,7 @@ beforeAll(async () => {
   const log = ({ source, line }: { source: string; line: string }) => logged.push(`${source}: ${line}`);
   const common = { region: 'us-east-1', accountId: account, endpointUrl, port: 0, workDir: '/nowhere' };
   system = createEngines({ ...common, log, timeFactor: 1, assets: new Map(), stops });
-  endpoint.serve(
-    ...routesTo(system),
-    cloudFormationApi(
-      () => [],
-      ({ accessKeyId }, operation, input) =>
-        system.roles.authorize(accessKeyId, () => cloudFormationAccess(arnOf)(operation, input)),
-    ),
-  );
+  endpoint.serve(...routesTo(system), cloudFormationApi([], system));
   const roleArn = addRole(
     system.roles,
     'lambda.amazonaws.com',
