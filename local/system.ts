@@ -30,7 +30,7 @@ export interface LocalSystem {
   /** A folder that only this run uses; it is removed on stop. */
   readonly workDir: string;
   /** Milliseconds that `seconds` take of what `timeFactor` shortens (README.md lists it): 1000 each where it is 1. */
-  milliseconds(seconds: number): number;
+  readonly milliseconds: (seconds: number) => number;
   /** The folder of an asset by its hash: a function's bundle or a container's build context. */
   asset(hash: string): string;
   log(line: LogLine): void;

@@ -4,7 +4,7 @@ import { messageOf } from '../error-message.ts';
 import { resourceType } from '../resource.ts';
 import type { LocalSystem } from '../system.ts';
 import { parseSchedule, type Schedule } from './schedule.ts';
-import { Timer } from './timer.ts';
+import { follow } from './timer.ts';
 
 const target = z.strictObject({
   Id: z.string(),
@@ -41,12 +41,14 @@ export const rule = resourceType<z.infer<typeof properties>>({
           );
       }
     };
-    const timer = new Timer(ScheduleExpression, fire, system);
+    let stop = () => {};
     return {
       ref: Name,
       attributes: { Arn: arn },
-      start: () => (State === 'ENABLED' ? timer.start() : undefined),
-      stop: () => timer.stop(),
+      start: () => {
+        if (State === 'ENABLED') stop = follow(ScheduleExpression, system.milliseconds, fire);
+      },
+      stop: () => stop(),
     };
   },
 });

@@ -10,11 +10,11 @@ export function readForm(text: string): Parameters {
   for (const [name, value] of new URLSearchParams(text)) {
     const [, outer, inner] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? [];
     if (outer === undefined || inner === undefined) flat.push([name, value]);
-    else
-      nested.set(outer, [
-        ...(nested.get(outer) ?? []),
-        [inner || String(nested.get(outer)?.length ?? 0), value],
-      ]);
+    else {
+      const entries = nested.get(outer) ?? [];
+      entries.push([inner || String(entries.length), value]);
+      nested.set(outer, entries);
+    }
   }
   for (const [name, entries] of nested) flat.push([name, Object.fromEntries(entries)]);
   return Object.fromEntries(flat);

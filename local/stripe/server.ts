@@ -43,24 +43,14 @@ export function stripeServer({ account, secretKey, log }: ServerOptions): Server
         response.setHeader('idempotent-replayed', 'true');
         return before;
       }
-      const { saved, ...first } = execute({ method, url, body, note });
+      const { saved, ...first } = execute(method, url, body, note);
       if (saved && key !== null) keys.save(key, fingerprint, first);
       return first;
     });
     send(response, answered);
   }
 
-  function execute({
-    method,
-    url,
-    body,
-    note,
-  }: {
-    method: string;
-    url: string;
-    body: string;
-    note: RequestNote;
-  }) {
+  function execute(method: string, url: string, body: string, note: RequestNote) {
     const [path = '', query = ''] = url.split('?');
     const { operation, id } = findOperation(method, path);
     const parameters = readForm(method === 'GET' ? query : body);
