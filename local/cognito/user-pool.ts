@@ -58,15 +58,14 @@ export class UserPool {
       throw new AwsError('UsernameExistsException', 'User account already exists');
     const now = new Date();
     const user: StoredUser = {
-      ...{
-        username,
-        attributes,
-        sub: randomUUID(),
-        status: 'FORCE_CHANGE_PASSWORD',
-        createdAt: now,
-        changedAt: now,
-      },
-      ...{ password: temporaryPassword, groups: new Set() },
+      username,
+      attributes,
+      sub: randomUUID(),
+      status: 'FORCE_CHANGE_PASSWORD',
+      createdAt: now,
+      changedAt: now,
+      password: temporaryPassword,
+      groups: new Set(),
     };
     this.#users.set(username, user);
     return user;

@@ -43,9 +43,9 @@ export interface InvokeRequest {
   requestId?: string;
   /** JSON. */
   payload: string;
-  invocationType?: 'RequestResponse' | 'Event' | 'DryRun' | undefined;
-  traceHeader?: string | undefined;
-  logType?: 'None' | 'Tail' | undefined;
+  invocationType?: 'RequestResponse' | 'Event' | 'DryRun';
+  traceHeader?: string;
+  logType?: 'None' | 'Tail';
 }
 
 export interface InvokeResult {
@@ -72,13 +72,14 @@ export class Functions {
   readonly #functions = new Map<string, LambdaFunction>();
   readonly #concurrency: Concurrency;
   readonly #limit: EnvironmentLimit;
-  readonly #processors = new Processors();
+  readonly #processors: Pick<Processors, 'areBusy'>;
   readonly #asyncInvocations: AsyncInvocations;
   readonly #idleTimer: NodeJS.Timeout;
   #stopped = false;
 
   constructor(options: FunctionsOptions) {
     this.#options = options;
+    this.#processors = options.processors ?? new Processors();
     this.#concurrency = new Concurrency(options.accountConcurrency ?? 1000);
     this.#limit = new EnvironmentLimit({
       total: options.maximumEnvironments ?? 24,
@@ -107,7 +108,7 @@ export class Functions {
     const lambda = new LambdaFunction(arn, {
       ...{ config, region, endpointUrl, codeCacheFolder, certificatesFile, initSeconds, log },
       limit: this.#limit,
-      processors: this.#options.processors ?? this.#processors,
+      processors: this.#processors,
     });
     this.#functions.set(config.name, lambda);
   }
@@ -144,14 +145,8 @@ export class Functions {
       this.#asyncInvocations.submit(lambda, event);
       return { statusCode: 202, payload: '' };
     }
-    const { functionError, logResult, ...result } = await this.#run(lambda, event);
-    return {
-      statusCode: 200,
-      payload: result.payload,
-      executedVersion: '$LATEST',
-      ...(functionError && { functionError }),
-      ...(logResult && { logResult }),
-    };
+    const { payload: answer, functionError, logResult } = await this.#run(lambda, event);
+    return { statusCode: 200, executedVersion: '$LATEST', payload: answer, functionError, logResult };
   }
 
   /** As PutFunctionConcurrency; without a number, as DeleteFunctionConcurrency. Throws InvalidParameterValueException. */

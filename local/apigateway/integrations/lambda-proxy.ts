@@ -37,7 +37,7 @@ export function invokerOf(config: IntegrationConfig, { functions }: Pick<Backend
     );
   }
   return async (request: GatewayRequest, payload: string, invocationType?: InvocationType) => {
-    const call = { payload, traceHeader: request.traceHeader, ...(invocationType && { invocationType }) };
+    const call = { payload, traceHeader: request.traceHeader, invocationType };
     const named = withStageVariables(functionArn, request.api.stageVariables);
     const invocation = functions.invoke(named, call).catch((error: unknown) => refused(error, request));
     const result = await withTimeout(invocation, config.TimeoutInMillis);
@@ -80,7 +80,7 @@ function parse(payload: string): Record<string, unknown> {
       return output as Record<string, unknown>;
     }
   } catch {
-    throw malformed(payload);
+    // Answered as any other payload that is no object.
   }
   throw malformed(payload);
 }
