@@ -29,7 +29,7 @@ export interface EngineOptions
   /** Folders by the hash of their asset. */
   assets: ReadonlyMap<string, string>;
   /** Shows the run to people; without it nobody watches. */
-  runConsole?: RunConsole | undefined;
+  runConsole?: RunConsole;
   /** Told how to stop each engine. */
   stops: StopList;
 }
@@ -93,12 +93,13 @@ export function createEngines(options: EngineOptions): LocalSystem {
       answersLocalPath(common, request, response) || (runConsole?.handle(request, response) ?? false),
     onAnswer: (request, answer) => runConsole?.requested(requestedOf(request, answer)),
   });
-  const engines = { tables, databases, loadBalancers, queues, functions, stateMachines };
+  const engines = { databases, loadBalancers, queues, functions, stateMachines };
   for (const [name, engine] of Object.entries(engines)) stops.add(name, () => engine.stop());
 
   return {
     ...common,
     ...engines,
+    tables,
     roles,
     faults,
     secrets,

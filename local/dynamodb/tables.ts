@@ -15,8 +15,8 @@ export interface TableDefinition {
   TableName: string;
   KeySchema: { AttributeName: string; KeyType: string }[];
   AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  BillingMode?: string | undefined;
-  GlobalSecondaryIndexes?: object[] | undefined;
+  BillingMode?: string;
+  GlobalSecondaryIndexes?: object[];
 }
 
 /** Amazon DynamoDB: dynalite in memory, with the transactions that it lacks in front. */
@@ -60,9 +60,6 @@ export class Tables {
   async call(operation: string, input: object): Promise<object> {
     return outputOf(await this.#answer({}, Buffer.from(JSON.stringify(input)), operation));
   }
-
-  /** Nothing to end: the tables live in this process's memory. */
-  stop(): void {}
 
   async #answer(headers: IncomingHttpHeaders, body: Buffer, operation: string): Promise<Answer> {
     const transaction = this.#transactionFor(operation);

@@ -85,14 +85,9 @@ export class Roles {
     this.#byAccessKey.set(id, principal);
   }
 
-  /** Who signs with a key; undefined is the account's administrator, whose keys are all others. */
-  principalOf(accessKeyId: string | undefined): Principal | undefined {
-    return accessKeyId === undefined ? undefined : this.#byAccessKey.get(accessKeyId);
-  }
-
-  /** Throws AccessDenied when whoever signs with the key may not do all of this. The administrator may do everything. */
+  /** Throws AccessDenied when whoever signs with the key may not do all of this. The administrator, whose keys are all others, may. */
   authorize(accessKeyId: string | undefined, accesses: () => Access[]): void {
-    this.principalOf(accessKeyId)?.authorize(accesses());
+    this.#byAccessKey.get(accessKeyId ?? '')?.authorize(accesses());
   }
 
   #find(arn: string): Role {
