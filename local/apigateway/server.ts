@@ -35,11 +35,7 @@ export class ApiServer {
 
   /** Port 0 takes any free one. */
   async listen(port: number): Promise<void> {
-    try {
-      await listenOnLoopback(this.#server, port);
-    } catch (error) {
-      throw listenError(port, error as NodeJS.ErrnoException);
-    }
+    await listenOnLoopback(this.#server, port);
   }
 
   get url(): string {
@@ -111,12 +107,4 @@ function readBody(message: IncomingMessage): Promise<Buffer> {
     message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
     message.on('error', reject);
   });
-}
-
-function listenError(port: number, error: NodeJS.ErrnoException): Error {
-  const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.message})`;
-  return new Error(
-    `Port ${port} on 127.0.0.1 ${reason}: stop what listens there, or set PORT to another port (0 takes any free one).`,
-    { cause: error },
-  );
 }

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-
-const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+import { isLoopbackHost } from '../loopback-server.ts';
 
 /**
  * Whether a request comes from this machine's own page or tools. Another site's page in the same browser may not act here
@@ -8,7 +7,7 @@ const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
  */
 export function mayAsk({ headers, method }: IncomingMessage): boolean {
   const { host = '', origin, 'sec-fetch-site': site } = headers;
-  if (!loopback.test(host)) return false;
+  if (!isLoopbackHost(host)) return false;
   if (origin !== undefined && origin !== `http://${host}`) return false;
   if (method === 'GET')
     return site === undefined || site !== 'cross-site' || headers['sec-fetch-mode'] === 'navigate';

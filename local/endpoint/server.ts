@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { AwsError } from '../aws-error.ts';
 import { detailsOf } from '../error-message.ts';
-import { closeServer, listenOnLoopback } from '../loopback-server.ts';
+import { closeServer, isLoopbackHost, listenOnLoopback } from '../loopback-server.ts';
 import { answerAwsError } from './aws-answer.ts';
 import { targetOf } from './json-protocol.ts';
 
@@ -51,7 +51,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (!isLoopback(request.headers.host)) {
+  if (!isLoopbackHost(request.headers.host)) {
     throw new AwsError(
       'AccessDeniedException',
       'The local run only answers requests to a loopback host',
@@ -64,9 +64,4 @@ async function answer(
     throw new AwsError('UnknownOperationException', `The local run has no operation ${asked}`, 404);
   }
   await route.handle(request, response);
-}
-
-/** A page in a browser can reach loopback under a name of its own (DNS rebinding); the Host header tells. */
-function isLoopback(host: string | undefined): boolean {
-  return /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host ?? '');
 }
