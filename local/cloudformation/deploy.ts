@@ -1,7 +1,7 @@
 import { messageOf } from '../error-message.ts';
 import type { Created, Resource } from '../resource.ts';
+import { secretField } from '../secretsmanager/secret-fields.ts';
 import type { LocalSystem } from '../system.ts';
-import { secretField } from './dynamic-references.ts';
 import { omittedAttribute, omittedRef } from './omitted-answers.ts';
 import { outputsOf, type StackOutput } from './outputs.ts';
 import { physicalIdOf } from './physical-id.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resolveDynamicReferences, secretField } from './dynamic-references.ts';
+import { resolveDynamicReferences } from './dynamic-references.ts';
 
 const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf';
 const answered = (value: unknown) => resolveDynamicReferences(value, (id, key) => `<${id} ${key}>`);
@@ -20,9 +20,3 @@ test.each(['{{resolve:ssm:name}}', '{{resolve:secretsmanager:db:SecretString:use
     expect(() => answered(reference)).toThrow(`${reference} is not a dynamic reference`);
   },
 );
-
-test('a field that is missing is named, and the secret is not shown', () => {
-  expect(secretField('db', '{"port":5432}', 'port')).toBe('5432');
-  expect(() => secretField('db', '{"port":5432}', 'user')).toThrow('The secret db has no field user');
-  expect(() => secretField('db', 'p4ssw0rd', 'user')).toThrow(/^The secret db is not a JSON object$/);
-});

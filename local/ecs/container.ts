@@ -1,4 +1,4 @@
-import { secretField } from '../cloudformation/dynamic-references.ts';
+import { secretField } from '../secretsmanager/secret-fields.ts';
 import type { LocalSystem } from '../system.ts';
 import { type Image, readImage } from './dockerfile.ts';
 import type { TaskConfig } from './task.ts';
@@ -64,14 +64,14 @@ function environmentOf({ Environment }: ContainerDefinition): Record<string, str
 }
 
 /** Read anew for every task, as ECS does. */
-function secretsOf({ Secrets }: ContainerDefinition, read: ReadSecret): Record<string, string> {
+function secretsOf({ Secrets }: ContainerDefinition, read: ReadValueFrom): Record<string, string> {
   return Object.fromEntries(Secrets.map(({ Name, ValueFrom }) => [Name, read(ValueFrom)]));
 }
 
-type ReadSecret = (valueFrom: string) => string;
+type ReadValueFrom = (valueFrom: string) => string;
 
 /** ECS reads secrets in the task execution role; a task whose role may not read one does not start. */
-function secretReader(roleArn: string | undefined, { secrets, roles }: LocalSystem): ReadSecret {
+function secretReader(roleArn: string | undefined, { secrets, roles }: LocalSystem): ReadValueFrom {
   return (valueFrom) => {
     if (roleArn === undefined)
       throw new Error('A task definition with container secrets needs an ExecutionRoleArn');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { jsonFields } from '../cloudformation/dynamic-references.ts';
 import { type ResourceType, resourceType } from '../resource.ts';
 import { passwordRules, randomPassword } from './random-password.ts';
+import { jsonFields } from './secret-fields.ts';
 import { arnSuffix } from './secrets.ts';
 
 const generateSchema = z.strictObject({
