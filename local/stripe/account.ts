@@ -1,8 +1,6 @@
+import Stripe from 'stripe';
 import type { Charge, Event, EventType, PaymentIntent, Refund, WebhookEndpoint } from './objects.ts';
 import { newId, now } from './objects.ts';
-
-/** Stripe's own version of the API that the `stripe` package speaks. */
-export const apiVersion = '2026-10-28.endive';
 
 /** The request that is being answered; events name it. */
 export interface RequestNote {
@@ -34,7 +32,7 @@ export class Account {
     const event: Event = {
       id: newId('evt'),
       object: 'event',
-      api_version: apiVersion,
+      api_version: Stripe.API_VERSION,
       created: now(),
       data: { object: structuredClone(object) },
       livemode: false,

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import Stripe from 'stripe';
 import { detailsOf } from '../error-message.ts';
-import { type Account, apiVersion, type RequestNote } from './account.ts';
+import type { Account, RequestNote } from './account.ts';
 import { type Answer, IdempotencyKeys } from './idempotency.ts';
 import { newId } from './objects.ts';
 import { operations } from './operations.ts';
@@ -33,7 +34,7 @@ export function stripeServer({ account, secretKey, log }: ServerOptions): Server
     const body = await text(incoming);
     const key = method === 'POST' ? (headers['idempotency-key']?.toString() ?? null) : null;
     const note: RequestNote = { id: newId('req'), idempotencyKey: key };
-    response.setHeader('request-id', note.id).setHeader('stripe-version', apiVersion);
+    response.setHeader('request-id', note.id).setHeader('stripe-version', Stripe.API_VERSION);
     if (key !== null) response.setHeader('idempotency-key', key);
     const answered = unlessError(() => {
       authenticate(headers.authorization, secretKey);
