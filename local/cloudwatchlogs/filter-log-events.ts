@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../aws-error.ts';
+import { checkInput } from '../endpoint/check-input.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
 import type { LogEvent, LogGroup } from './log-group.ts';
 
@@ -31,8 +31,7 @@ type Request = z.infer<typeof input>;
  * A parameter that is not done here is refused.
  */
 export function filterLogEvents(find: (name: string) => LogGroup, given: unknown): object {
-  const { success, data: request, error } = input.safeParse(given);
-  if (!success) throw new AwsError('InvalidParameterException', z.prettifyError(error));
+  const request = checkInput(input, given);
   const matches = compileFilterPattern(request.filterPattern);
   const group = find(groupName(request));
   const page: LogEvent[] = [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../aws-error.ts';
+import { checkInput } from '../endpoint/check-input.ts';
 import type { JsonService } from '../endpoint/service.ts';
 import type { Deployment } from './deployment.ts';
 import type { Service } from './service.ts';
@@ -56,8 +57,8 @@ export class Services {
     return {
       targetPrefix: 'AmazonEC2ContainerServiceV20141113',
       operations: {
-        UpdateService: (given) => this.#update(parse(update, given)),
-        DescribeServices: (given) => this.#describe(parse(description, given)),
+        UpdateService: (given) => this.#update(checkInput(update, given)),
+        DescribeServices: (given) => this.#describe(checkInput(description, given)),
       },
     };
   }
@@ -85,12 +86,6 @@ export class Services {
 }
 
 const lastPart = (nameOrArn: string) => nameOrArn.split('/').at(-1) ?? '';
-
-function parse<Schema extends z.ZodType>(schema: Schema, given: unknown): z.infer<Schema> {
-  const { success, data, error } = schema.safeParse(given);
-  if (!success) throw new AwsError('InvalidParameterException', z.prettifyError(error));
-  return data;
-}
 
 function answered({ arn, taskDefinition, service }: RunningService): object {
   const [cluster, serviceName] = (arn.split(':service/')[1] ?? '').split('/');

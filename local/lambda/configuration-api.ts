@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { AwsError } from '../aws-error.ts';
+import { checkInput } from '../endpoint/check-input.ts';
 import type { LambdaApiOperation } from './api.ts';
 
 const concurrency = z.strictObject({ ReservedConcurrentExecutions: z.int().min(0) });
@@ -49,9 +49,7 @@ export const configurationOperations: readonly LambdaApiOperation[] = [
 ];
 
 function parse<Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> {
-  const result = schema.safeParse(JSON.parse(body || '{}'));
-  if (result.success) return result.data;
-  throw new AwsError('InvalidParameterValueException', z.prettifyError(result.error));
+  return checkInput(schema, JSON.parse(body || '{}'), 'InvalidParameterValueException');
 }
 
 function send(response: ServerResponse, status: number, body?: object): void {
