@@ -34,7 +34,7 @@ export interface Stage {
   variables: Record<string, string>;
   methodSettings: MethodSetting[];
   /** The format of its access log, if it keeps one. */
-  accessLogFormat?: string | undefined;
+  accessLogFormat?: string;
 }
 
 /** One REST API: what its resources add up to. */

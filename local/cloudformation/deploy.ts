@@ -15,9 +15,9 @@ export interface DeployOptions {
   /** Told how to stop each resource as soon as it exists, so that a start that fails can be undone. */
   stops: StopList;
   /** Told what begins now. */
-  onProgress?: ((step: string) => void) | undefined;
+  onProgress?: (step: string) => void;
   /** Ends a start that is under way. */
-  signal?: AbortSignal | undefined;
+  signal?: AbortSignal;
 }
 
 export interface Deployed {

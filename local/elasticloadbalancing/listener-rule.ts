@@ -5,7 +5,7 @@ export interface ListenerRule {
   /** Case-sensitive; `*` stands for any characters, `?` for one. */
   pathPatterns: string[];
   targetGroupArn: string;
-  rewrite?: { regex: RegExp; replacement: string } | undefined;
+  rewrite?: { regex: RegExp; replacement: string };
 }
 
 /**

@@ -24,12 +24,12 @@ export interface ExecutionEnvironmentOptions {
   config: FunctionConfig;
   region: string;
   endpointUrl: string;
-  codeCacheFolder?: string | undefined;
-  certificatesFile?: string | undefined;
+  codeCacheFolder?: string;
+  certificatesFile?: string;
   /** Where processors are few, it leaves them to others. */
   givesWay?: boolean;
   /** How long it may take to initialise; 10 when absent. */
-  initSeconds?: number | undefined;
+  initSeconds?: number;
   log: (line: string) => void;
 }
 
@@ -93,7 +93,7 @@ export class ExecutionEnvironment {
    */
   async invoke(
     { startupDelayMilliseconds = 0, ...request }: EnvironmentRequest,
-    { onLine, initAgain }: { onLine?: ((line: string) => void) | undefined; initAgain?: boolean } = {},
+    { onLine, initAgain }: { onLine?: (line: string) => void; initAgain?: boolean } = {},
   ): Promise<Outcome> {
     if (!this.alive) return this.#lastOutcome;
     this.#requestId = request.requestId;

@@ -13,7 +13,7 @@ import type { Processors } from './processors.ts';
 export interface FunctionRequest {
   requestId: string;
   payload: string;
-  traceHeader?: string | undefined;
+  traceHeader?: string;
   /** It was asked for with a version, which the function sees in its ARN. */
   qualified?: boolean;
   /** Adds the last 4 KB of the request's log, in base64, to the result. */
