@@ -26,8 +26,8 @@ const description = z.strictObject({
 });
 
 /**
- * ECS's services of one account and region, and its API for them. What it does not know, such as another task definition,
- * is refused. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
+ * ECS's task definitions and services of one account and region, and its API for the services. What it does not know, such
+ * as another task definition, is refused. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html
  */
 export class Services {
   readonly #clusters = new Set<string>();
