@@ -87,17 +87,17 @@ export async function runExecution(
   try {
     const output = await runStates(machine, execution.input, thread);
     scope.check();
-    execution.succeed(thread.lastEventId, output.text);
+    execution.succeed(thread.previousEventId, output.text);
     execution.thread = undefined;
   } catch (thrown) {
     // One that was aborted may run again by now.
     if (thrown instanceof Ended || execution.scope !== scope) return;
     if (thrown instanceof StateFailure) {
-      execution.fail(thread.latestEventId, thrown.error, thrown.cause);
+      execution.fail(thread.newestEventId, thrown.error, thrown.cause);
       return;
     }
     report(thrown);
-    execution.fail(thread.latestEventId, 'States.Runtime', String(thrown));
+    execution.fail(thread.newestEventId, 'States.Runtime', String(thrown));
   } finally {
     if (cancelTimeout) cancelTimeout();
   }

@@ -92,7 +92,7 @@ async function recover(
   catchers: Recovery['catchers'],
   failure: StateFailure,
 ): Promise<Transition> {
-  const { lastEventId } = visit.thread;
+  const { previousEventId } = visit.thread;
   visit.recordFailed(failure);
   const caught = catchers.find((rule) => matches(rule.errorEquals, failure));
   if (!caught) throw failure;
@@ -104,7 +104,7 @@ async function recover(
     return await visit.leave(caught.exit, visit.payloadOf(errorOutput), { errorOutput });
   } catch (thrown) {
     // AWS tells a catcher that fails from where the state stood before it failed the first time.
-    visit.thread.continueFrom({ lastEventId });
+    visit.thread.continueFrom({ previousEventId });
     const second = visit.located(thrown);
     visit.recordFailed(second);
     throw second;

@@ -17,9 +17,9 @@ export class Thread {
   /** The iteration of the Map whose states it runs, while it does. */
   iteration: number | undefined;
   /** The event that the next one follows; 0 at the start, as the first state follows no event on AWS. */
-  lastEventId = 0;
+  previousEventId = 0;
   /** The latest event: it may stand beside the line, where only the end of the execution follows it. */
-  latestEventId = 0;
+  newestEventId = 0;
 
   constructor(execution: Execution, scope: Scope, parent?: Thread) {
     this.execution = execution;
@@ -40,24 +40,24 @@ export class Thread {
     thread.redriven = this.visit;
     thread.visit = this.visit;
     thread.iteration = this.iteration;
-    thread.latestEventId = this.execution.history.length;
+    thread.newestEventId = this.execution.history.length;
     return thread;
   }
 
   /** Adds an event to the history, after the last one of this thread. Throws `Ended` when the thread has ended. */
   record(type: string, details?: Record<string, unknown>): void {
     this.recordBeside(type, details);
-    this.lastEventId = this.latestEventId;
+    this.previousEventId = this.newestEventId;
   }
 
   /** Adds an event that the next one of this thread passes by: that follows the same event as this one. */
   recordBeside(type: string, details?: Record<string, unknown>): void {
     this.scope.check();
-    this.latestEventId = this.execution.history.record(this.lastEventId, type, details);
+    this.newestEventId = this.execution.history.record(this.previousEventId, type, details);
   }
 
-  continueFrom({ lastEventId }: { lastEventId: number }): void {
-    this.lastEventId = lastEventId;
-    this.latestEventId = lastEventId;
+  continueFrom({ previousEventId }: { previousEventId: number }): void {
+    this.previousEventId = previousEventId;
+    this.newestEventId = previousEventId;
   }
 }

@@ -56,15 +56,15 @@ export class Visit {
     this.input = input;
     const { redriven } = thread;
     thread.redriven = undefined;
-    this.#beforeEventId = redriven ? redriven.#beforeEventId : thread.lastEventId;
+    this.#beforeEventId = redriven ? redriven.#beforeEventId : thread.previousEventId;
     if (redriven) {
       this.#enteredEventId = redriven.#enteredEventId;
       this.items = redriven.items;
       this.redrivenThreads = redriven.#threadsToRedrive();
-      thread.lastEventId = this.#enteredEventId;
+      thread.previousEventId = this.#enteredEventId;
     } else {
       thread.record(`${stateType}StateEntered`, { name: stateName, input: input.text });
-      this.#enteredEventId = thread.lastEventId;
+      this.#enteredEventId = thread.previousEventId;
     }
     thread.visit = this;
   }
@@ -80,7 +80,7 @@ export class Visit {
 
   /** Lets the next event follow the one before the state was entered. */
   followEntry(): void {
-    this.thread.continueFrom({ lastEventId: this.#beforeEventId });
+    this.thread.continueFrom({ previousEventId: this.#beforeEventId });
   }
 
   record(type: string, details?: Record<string, unknown>): void {

@@ -42,7 +42,10 @@ export async function inThreads<T>(
 }
 
 function lastOf(threads: Thread[], parent: Thread): Thread {
-  return threads.reduce((last, thread) => (thread.lastEventId > last.lastEventId ? thread : last), parent);
+  return threads.reduce(
+    (last, thread) => (thread.previousEventId > last.previousEventId ? thread : last),
+    parent,
+  );
 }
 
 /** Everything that a failure cuts stands beside the line of events, which goes on from the thread that failed. */

@@ -58,7 +58,7 @@ export const map = stateType({
             const map = { Item: { Index: index, Value: value } };
             const item = selector ? await visit.evaluate(selector, { map }) : value;
             const thread = fork(index);
-            if (after !== undefined && !thread.redriven) thread.continueFrom({ lastEventId: after });
+            if (after !== undefined && !thread.redriven) thread.continueFrom({ previousEventId: after });
             return iterate(visit, block, visit.payloadOf(item), index, thread);
           }),
         );
@@ -90,8 +90,8 @@ async function beforeStart<T>(visit: Visit, prepare: () => Promise<T>): Promise<
 
 interface Iterated {
   output: Payload;
-  /** The last event of its states. */
-  lastEventId: number;
+  /** The last event of its states, which the next one follows. */
+  previousEventId: number;
 }
 
 /** In a redrive an iteration goes on without a second start, and one that succeeded is not run again. */
@@ -109,10 +109,10 @@ async function iterate(
     await Promise.resolve();
   }
   const output = await runStates(block, input, thread);
-  const { lastEventId } = thread;
+  const { previousEventId } = thread;
   if (thread.iteration !== undefined) thread.record('MapIterationSucceeded', { name, index });
   thread.iteration = undefined;
-  return { output, lastEventId };
+  return { output, previousEventId };
 }
 
 /**
@@ -131,7 +131,7 @@ async function inTurns(
     while (next < items.length) {
       const index = next++;
       const iterated = await work(items[index], index, after);
-      after = iterated.lastEventId;
+      after = iterated.previousEventId;
       outputs[index] = iterated.output.value;
     }
   };
