@@ -11,7 +11,7 @@ describe('the history of a Task', () => {
     const { chain, events } = await historyOf(states);
     expect(chain.slice(1)).toEqual([
       '2<0 TaskStateEntered',
-      '3<2 EvaluationFailed',
+      '3<0 EvaluationFailed',
       '4<3 EvaluationFailed',
       '5<4 ExecutionFailed',
     ]);

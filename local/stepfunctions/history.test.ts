@@ -64,7 +64,7 @@ describe('the history of a Parallel', () => {
     const { chain } = await historyOf({ ...parallel([undefinedOutput], catchAll), ...handled });
     expect(chain.slice(3)).toEqual([
       '4<3 PassStateEntered',
-      '5<4 EvaluationFailed',
+      '5<3 EvaluationFailed',
       '6<5 ParallelStateFailed',
       '7<6 ParallelStateExited',
       '8<7 PassStateEntered',
@@ -187,7 +187,7 @@ describe('the history of a Map', () => {
     expect(chain.slice(3)).toEqual([
       '4<3 MapIterationStarted',
       '5<4 PassStateEntered',
-      '6<5 EvaluationFailed',
+      '6<4 EvaluationFailed',
       '7<6 MapIterationFailed',
       '8<6 MapStateFailed',
       '9<8 ExecutionFailed',
@@ -254,6 +254,20 @@ describe('the history of a Map', () => {
     ]);
   });
 });
+
+/** Recorded executions: localstack/localstack, test_assign_reference_variables and test_base_scenarios.snapshot.json */
+test.each([
+  ['Pass', undefinedOutput, '5<3 EvaluationFailed'],
+  ['Task', task({ Arguments: '{% $missing %}' }), '5<3 EvaluationFailed'],
+  ['Wait', { W: { Type: 'Wait', Timestamp: "{% 'no time' %}", End: true } }, '5<4 EvaluationFailed'],
+])(
+  'an evaluation that fails at once in a %s stands where recorded executions have it',
+  async (_, state, told) => {
+    const [Next] = Object.keys(state);
+    const { chain } = await historyOf({ Start: { Type: 'Pass', Next }, ...state });
+    expect(chain.slice(4)).toEqual([told, '6<5 ExecutionFailed']);
+  },
+);
 
 test('a Fail state without Error and Cause fails the execution without them', async () => {
   const { events } = await historyOf({ F: { Type: 'Fail' } });

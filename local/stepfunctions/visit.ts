@@ -78,11 +78,6 @@ export class Visit {
     return this.thread.execution;
   }
 
-  /** Lets the next event follow the one before the state was entered. */
-  followEntry(): void {
-    this.thread.continueFrom({ previousEventId: this.#beforeEventId });
-  }
-
   record(type: string, details?: Record<string, unknown>): void {
     this.thread.record(type, details);
   }
@@ -148,6 +143,13 @@ export class Visit {
     return payloadOf(value, this.stateName);
   }
 
+  /** On AWS what fails before a state has done anything follows the event before its entry, except in a Wait. */
+  #standBesideEntry(): void {
+    const { thread } = this;
+    if (thread.previousEventId !== this.#enteredEventId || this.stateType === 'Wait') return;
+    thread.continueFrom({ previousEventId: this.#beforeEventId });
+  }
+
   /** Names the state in what the interpreter raised, as Step Functions does; other errors pass unchanged. */
   located(thrown: unknown): unknown {
     if (!(thrown instanceof InterpreterFailure)) return thrown;
@@ -155,6 +157,7 @@ export class Visit {
     const cause = `An error occurred while executing the state '${this.stateName}' (entered at the event id #${this.#enteredEventId}). ${thrown.cause}`;
     if (error === 'States.QueryEvaluationError') {
       const where = location !== undefined && { location };
+      this.#standBesideEntry();
       this.record('EvaluationFailed', { error, cause, ...where, state: this.stateName });
     }
     return new StateFailure(error, cause);

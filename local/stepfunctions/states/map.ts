@@ -45,12 +45,8 @@ export const map = stateType({
     return (visit) =>
       withRecovery(visit, recovery, async () => {
         const redriven = visit.redrivenThreads && visit.items;
-        const [values, atOnce] = await beforeStart(visit, () =>
-          Promise.all([
-            redriven ?? itemsOf(visit, items),
-            wholeNumber(visit, 'MaxConcurrency', concurrency, 0),
-          ]),
-        );
+        const values = redriven ?? (await itemsOf(visit, items));
+        const atOnce = await wholeNumber(visit, 'MaxConcurrency', concurrency, 0);
         if (!redriven) visit.record('MapStateStarted', { length: values.length });
         visit.items = values;
         const outputs = await inThreads(visit, 'Map', (fork) =>
@@ -76,16 +72,6 @@ async function itemsOf(visit: Visit, items: Template | undefined): Promise<unkno
     'States.QueryEvaluationError',
     `Map state input must be an array but was: ${JSON.stringify(value)}`,
   );
-}
-
-/** In histories of AWS what fails before a Map starts stands beside its entry. */
-async function beforeStart<T>(visit: Visit, prepare: () => Promise<T>): Promise<T> {
-  try {
-    return await prepare();
-  } catch (thrown) {
-    visit.followEntry();
-    throw thrown;
-  }
 }
 
 interface Iterated {
