@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { invoke, result, TestMachine, Thrown } from '../fixture.ts';
+import { runAlone } from '../run-alone.ts';
 
 const branch = (states: object) => ({ StartAt: Object.keys(states)[0], States: states });
 
@@ -20,6 +21,19 @@ describe('Parallel', () => {
       After: result({ sum: '{% $states.input.sum %}', both: '{% $both %}' }),
     });
     expect(await machine.output({ n: 5 })).toEqual({ sum: 16, both: [6, 10] });
+  });
+
+  /** A recorded execution: localstack/localstack, test_base_scenarios.snapshot.json, test_parallel_state_nested */
+  test('keeps the text of its input where its branches pass it on', async () => {
+    const branches = [branch({ A: { Type: 'Pass', End: true } }), branch({ B: { Type: 'Succeed' } })];
+    const definition = {
+      QueryLanguage: 'JSONata',
+      ...branch({ P: { Type: 'Parallel', Branches: branches, End: true } }),
+    };
+    const { history } = await runAlone(JSON.stringify(definition), '[[1, 2], [3]]', {});
+    expect(history.at(-1)).toMatchObject({
+      executionSucceededEventDetails: { output: '[[[1, 2], [3]],[[1, 2], [3]]]' },
+    });
   });
 
   test('gives its branches what Arguments says', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { stateType } from '../compiler.ts';
 import { runStates } from '../interpreter.ts';
+import { parsePayload } from '../payload.ts';
 import { compileRecovery, withRecovery } from '../retry-catch.ts';
 import { inThreads } from './branches.ts';
 import { blockFields, nextOrEnd, workFields } from './fields.ts';
@@ -29,7 +30,8 @@ export const parallel = stateType({
         const outputs = await inThreads(visit, 'Parallel', (fork) =>
           Promise.all(branches.map((branch, index) => runStates(branch, input, fork(index)))),
         );
-        const result = visit.payloadOf(outputs.map(({ value }) => value));
+        const texts = outputs.map(({ text }) => text);
+        const result = parsePayload(`[${texts.join(',')}]`, visit.stateName);
         return visit.leave(exit, result, { result });
       });
   },
