@@ -19,7 +19,8 @@ function lines(figure: Figure): string[] {
   const goal = goals.map((each) => `; ${each} ${verdict('target')}`).join('');
   const first = `${value}  ${what} (${spread}${goal})`;
   if (figure.limit === undefined || figure.share === undefined || share === undefined) return [first];
-  const percent = `${Math.round(figure.share * 100)} %`.padStart(12);
+  // Down, so that a share that is missed never reads like its target.
+  const percent = `${Math.floor(figure.share * 100)} %`.padStart(12);
   const wanted = `target ${share * 100} % ${verdict('share')}`;
   return [first, `${percent}  of ${number(figure.limit)} ${unit}, ${limit}; ${wanted}`];
 }
