@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { AwsError } from '../aws-error.ts';
 import { Deadlines } from './deadlines.ts';
 import { checkMessage, checkRange, invalidParameter } from './limits.ts';
@@ -12,6 +12,7 @@ import {
   type StoredMessage,
   snapshot,
 } from './message.ts';
+import { ReceiptHandles } from './receipt-handles.ts';
 import { type ReceiveRequest, Receivers } from './receivers.ts';
 
 /** A queue's attributes, as CreateQueue names them. Durations are seconds, sizes bytes. */
@@ -73,7 +74,7 @@ export class Queue {
   readonly createdAt = Date.now();
   modifiedAt = this.createdAt;
   #purgedAt = Number.NEGATIVE_INFINITY;
-  readonly #receiptHandlePrefix: string;
+  readonly #handles: ReceiptHandles;
   readonly #visible = new Set<StoredMessage>();
   /** Kept between receives: a fresh iterator would walk over every hole that deletions left in the set. */
   #oldestFirst = this.#visible.values();
@@ -89,7 +90,7 @@ export class Queue {
     this.arn = options.arn;
     this.url = options.url;
     this.config = options.config;
-    this.#receiptHandlePrefix = `AQEB${hash('md5', options.arn)}`;
+    this.#handles = new ReceiptHandles(options.arn);
   }
 
   /** Changes attributes; messages that are in flight keep their times. The dead-letter queue cannot be another one. */
@@ -203,6 +204,7 @@ export class Queue {
     this.clear();
   }
 
+  /** Forgets all messages, however often. */
   clear(): void {
     for (const line of [this.#visible, this.#inFlight, this.#delayed, this.#received]) line.clear();
   }
@@ -253,7 +255,7 @@ export class Queue {
 
   #deliver(message: StoredMessage, visibilityTimeout = this.config.visibilityTimeout): ReceivedMessage {
     const now = Date.now();
-    const handle = `${this.#receiptHandlePrefix}${message.messageId}${randomUUID()}`;
+    const handle = this.#handles.for(message.messageId);
     message.receiptHandle = handle;
     message.receiveCount++;
     message.receivedAt = now;
@@ -291,13 +293,6 @@ export class Queue {
   }
 
   #byHandle(receiptHandle: string): StoredMessage | undefined {
-    if (!receiptHandle.startsWith(this.#receiptHandlePrefix))
-      throw new AwsError(
-        'ReceiptHandleIsInvalid',
-        `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
-        404,
-      );
-    const { length } = this.#receiptHandlePrefix;
-    return this.#received.get(receiptHandle.slice(length, length + 36));
+    return this.#received.get(this.#handles.messageIdOf(receiptHandle));
   }
 }

@@ -4,21 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ApiFixture } from '../api-fixture.ts';
+import { backend } from './http-fixture.ts';
 
 /** Answers with this status what it got, as JSON. */
-async function echo(status = 200): Promise<string> {
-  const server = createServer((request, response) => {
+const echo = (status = 200): Promise<string> =>
+  backend((request, response) => {
     const { method, url, headers } = request;
     response.writeHead(status, { 'x-echo': 'yes', 'x-hidden': 'yes' });
     void text(request).then((body) => response.end(JSON.stringify({ method, url, headers, body })));
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 interface Echo {
   url: string;
