@@ -7,11 +7,14 @@ import {
   type Server as SocketServer,
 } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { jsonProtocol } from '../../local/endpoint/json-protocol.ts';
 import { AwsEndpoint } from '../../local/endpoint/server.ts';
+import type { Operation } from '../../local/endpoint/service.ts';
 import { Secrets } from '../../local/secretsmanager/secrets.ts';
+import { patience } from '../../services/shared/patience.ts';
 
 let aws: AwsEndpoint;
 let stackSide: Server;
@@ -42,9 +45,15 @@ beforeAll(async () => {
   secret('hanging', { host: '127.0.0.1', port: portOf(silent), username: 'admin', password: 'hidden' });
   secret('broken', 'password=hidden');
   secret('empty', {});
+  secret('late', {});
   secret('blank', { host: '', port: '5432.5', username: '', password: '' });
   aws = await AwsEndpoint.listen(() => {});
-  aws.serve(jsonProtocol([secrets.service()]));
+  const { targetPrefix, operations } = secrets.service();
+  const GetSecretValue: Operation = async (input: { SecretId: string }, caller) => {
+    if (input.SecretId === 'late') await delay(patience.secret + 200);
+    return (await operations['GetSecretValue']?.(input, caller)) ?? {};
+  };
+  aws.serve(jsonProtocol([{ targetPrefix, operations: { GetSecretValue } }]));
   const environment = {
     AWS_ENDPOINT_URL: aws.url,
     ...{ AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
@@ -140,6 +149,11 @@ describe('the custom resource of a database', () => {
   ])('refuses a $name as in $properties', async ({ name, properties }) => {
     await run({ RequestType: 'Create' }, { properties });
     expect(answers[0]?.body['Reason']).toContain(name);
+  });
+
+  test('waits for a secret that comes too late for a request', async () => {
+    await run({ RequestType: 'Create' }, { admin: 'late' });
+    expect(answers[0]?.body['Reason']).toMatch(/^Secret late is wrong\./);
   });
 
   test.each(['empty', 'blank'])('names what is missing in a secret that is %s', async (name) => {
